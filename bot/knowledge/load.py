@@ -1,0 +1,218 @@
+"""Loads the content files into the database: `python -m bot.knowledge.load`. Safe to repeat."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from pathlib import Path
+from typing import Any, Iterator
+
+import numpy as np
+from sqlalchemy import create_engine, delete, insert, select
+from sqlalchemy.engine import Engine
+from sqlalchemy.engine.url import make_url
+from sqlalchemy.orm import Session
+
+from bot.encoder import ENCODER_ID, shared_encoder
+from bot.knowledge import models
+from bot.knowledge.schema import CONTENT, Content, Exercise, Review, Statement, Topic, read_content
+from bot.settings import load_settings
+from bot.yaml_files import ContentError
+
+# Delete in this order: what refers to others goes first.
+_TABLES = (
+    models.PhrasingRow.__table__,
+    models.statement_sources,
+    models.exercise_sources,
+    models.StatementRow.__table__,
+    models.ExerciseRow.__table__,
+    models.TopicRow.__table__,
+    models.SourceRow.__table__,
+    models.ContentState.__table__,
+)
+_BATCH = 64
+
+
+def open_database(url: str) -> Engine:
+    """Return an engine for the database URL; creates the folder of a SQLite file and missing tables."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
+        Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, future=True)
+    models.Base.metadata.create_all(engine)
+    return engine
+
+
+def load(engine: Engine, folder: Path = CONTENT, progress: Any = None) -> bool:
+    """Bring the database to the state of the content files, in one transaction.
+
+    Vectors of unchanged texts are kept, so that only what is new gets encoded.
+
+    Returns:
+        False when the database was up to date already.
+
+    Raises:
+        ContentError: the content is wrong; the database stays as it was.
+    """
+    content = read_content(folder)
+    fingerprint = _fingerprint(folder)
+    with Session(engine, future=True) as session, session.begin():
+        state = session.execute(select(models.ContentState.fingerprint)).scalar_one_or_none()
+        if state == fingerprint:
+            return False
+        known = {
+            (row.language, row.text): row.vector
+            for row in session.execute(
+                select(models.PhrasingRow.language, models.PhrasingRow.text, models.PhrasingRow.vector).where(
+                    models.PhrasingRow.encoder == ENCODER_ID
+                )
+            )
+        }
+        for table in _TABLES:
+            session.execute(delete(table))
+        _insert_content(session, content)
+        _insert_phrasings(session, content, known, progress)
+        session.add(models.ContentState(id=1, fingerprint=fingerprint))
+    return True
+
+
+def _fingerprint(folder: Path) -> str:
+    digest = hashlib.sha256(ENCODER_ID.encode())
+    for path in sorted(folder.rglob("*.yml")):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _insert_content(session: Session, content: Content) -> None:
+    session.add_all(models.SourceRow(**source.dict()) for source in content.sources)
+    session.add_all(_topic_row(topic) for topic in content.topics)
+    session.add_all(_exercise_row(exercise) for exercise in content.exercises)
+    session.flush()
+    for topic in content.topics:
+        _insert_statements(session, topic.statements, topic_id=topic.topic)
+    for exercise in content.exercises:
+        _insert_statements(session, exercise.statements, exercise_id=exercise.id)
+        _link_sources(session, models.exercise_sources, {"exercise_id": exercise.id}, exercise.sources)
+
+
+def _insert_statements(session: Session, statements: list[Statement], **owner: str) -> None:
+    for position, statement in enumerate(statements):
+        session.add(
+            models.StatementRow(
+                id=statement.id,
+                position=position,
+                text_en=statement.text.en,
+                text_de=statement.text.de,
+                from_seed=statement.from_seed,
+                changes=statement.changes,
+                conflict=statement.conflict,
+                **owner,
+            )
+        )
+    session.flush()
+    for statement in statements:
+        _link_sources(session, models.statement_sources, {"statement_id": statement.id}, statement.sources)
+
+
+def _link_sources(session: Session, table: Any, owner: dict[str, str], sources: list[str]) -> None:
+    rows = [{**owner, "source_id": source, "position": place} for place, source in enumerate(dict.fromkeys(sources))]
+    session.execute(insert(table), rows)
+
+
+def _review_columns(review: Review) -> dict[str, Any]:
+    return review.dict()
+
+
+def _topic_row(topic: Topic) -> models.TopicRow:
+    return models.TopicRow(
+        id=topic.topic,
+        group=topic.group,
+        title_en=topic.title.en,
+        title_de=topic.title.de,
+        answer=list(topic.answer),
+        related=list(topic.related),
+        **_review_columns(topic.review),
+    )
+
+
+def _exercise_row(exercise: Exercise) -> models.ExerciseRow:
+    return models.ExerciseRow(
+        id=exercise.id,
+        series=exercise.series,
+        title_en=exercise.title.en,
+        title_de=exercise.title.de,
+        difficulty=exercise.difficulty,
+        goal=list(exercise.goal),
+        position=exercise.position,
+        equipment=list(exercise.equipment),
+        dose=exercise.dose.dict(),
+        summary_en=exercise.summary.en,
+        summary_de=exercise.summary.de,
+        steps=exercise.steps.dict(),
+        not_when_en=exercise.not_when.en,
+        not_when_de=exercise.not_when.de,
+        from_seed=exercise.from_seed,
+        **_review_columns(exercise.review),
+    )
+
+
+def phrasings(content: Content) -> Iterator[tuple[str, str, str, str]]:
+    """Yield (kind, target id, language, text) for every text a question is compared with."""
+    for statement in content.statements():
+        for language in ("en", "de"):
+            yield "statement", statement.id, language, getattr(statement.text, language)
+            for text in getattr(statement.asked_as, language):
+                yield "statement", statement.id, language, text
+    for topic in content.topics:
+        for language in ("en", "de"):
+            for text in (getattr(topic.title, language), *getattr(topic.general_questions, language)):
+                yield "topic", topic.topic, language, text
+    for exercise in content.exercises:
+        for language in ("en", "de"):
+            for text in (getattr(exercise.title, language), *getattr(exercise.names, language)):
+                yield "exercise", exercise.id, language, text
+
+
+def _insert_phrasings(session: Session, content: Content, known: dict[Any, bytes], progress: Any) -> None:
+    wanted = list(dict.fromkeys(phrasings(content)))
+    new = list(dict.fromkeys((language, text) for _, _, language, text in wanted if (language, text) not in known))
+    vectors = dict(known)
+    for start in range(0, len(new), _BATCH):
+        batch = new[start : start + _BATCH]
+        encoded = shared_encoder().encode([text for _, text in batch])
+        vectors.update((key, np.ascontiguousarray(row).tobytes()) for key, row in zip(batch, encoded))
+        if progress:
+            progress(min(start + _BATCH, len(new)), len(new))
+    session.execute(
+        insert(models.PhrasingRow),
+        [
+            {
+                "kind": kind,
+                "target_id": target,
+                "language": language,
+                "text": text,
+                "encoder": ENCODER_ID,
+                "vector": vectors[language, text],
+            }
+            for kind, target, language, text in wanted
+        ],
+    )
+
+
+def _show(done: int, total: int) -> None:
+    print(f"\r  encoding ways to ask: {done} of {total}", end="" if done < total else "\n", flush=True)
+
+
+def main() -> int:
+    """Load the content files into the database named by DATABASE_URL."""
+    try:
+        changed = load(open_database(load_settings().database_url), progress=_show)
+    except ContentError as error:
+        print(f"The knowledge base was not changed:\n{error}", file=sys.stderr)
+        return 1
+    print("Knowledge base loaded." if changed else "Knowledge base is up to date.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,40 @@
+"""Which language a message is written in: English, German, or not clear from the text alone."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Literal, Optional, Sequence
+
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import Pipeline, make_pipeline
+
+Language = Literal["en", "de"]
+DEFAULT_LANGUAGE: Language = "en"
+
+# Below this probability a message counts as unclear ("ok", "yoga", "Ibuprofen?").
+CLEAR = 0.80
+
+
+def train_language_model(texts: Sequence[str], languages: Sequence[str]) -> Pipeline:
+    """Learn to tell the languages apart from letter sequences; works for typos and dialect as well."""
+    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 4), min_df=2, sublinear_tf=True)
+    return make_pipeline(letters, LogisticRegression(C=20.0, max_iter=1000)).fit(texts, languages)
+
+
+def detect_language(model: Any, text: str) -> Optional[Language]:
+    """Return the language of a text, or None when the text alone does not tell."""
+    if not any(character.isalpha() for character in text):
+        return None
+    probability = float(model.predict_proba([text])[0][list(model.classes_).index("de")])
+    if math.isclose(probability, 0.5) or max(probability, 1 - probability) < CLEAR:
+        return None
+    return "de" if probability > 0.5 else "en"
+
+
+def as_language(value: object) -> Optional[Language]:
+    """Return a language code given from outside ("de-AT", "EN") as one of ours, or None."""
+    code = str(value or "").lower()[:2]
+    if code == "de":
+        return "de"
+    return "en" if code == "en" else None
