@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 
 ENCODER_ID = "use-m3-0.2.1+e5-small-0.3.0"
-DIMENSIONS = 512 + 384
+_USE_DIMENSIONS = 512
+DIMENSIONS = _USE_DIMENSIONS + 384
 # Longer texts gain nothing for finding a topic, and the second encoder's time grows with the length.
 MAX_CHARACTERS = 600
 _CACHE_SIZE = 4096
@@ -64,6 +65,17 @@ class SentenceEncoder:
 def shared_encoder() -> SentenceEncoder:
     """Return the one encoder of this process; loading it takes about half a second."""
     return SentenceEncoder()
+
+
+def centred(vectors: Vectors, centre: Vectors) -> Vectors:
+    """Move vectors so that `centre` is their origin, and scale each encoder's half back to its length.
+
+    The second encoder puts all texts close together; what tells them apart is the way they differ from the centre.
+    """
+    moved = vectors - centre
+    halves = (moved[:, :_USE_DIMENSIONS], moved[:, _USE_DIMENSIONS:])
+    scaled = [half / (np.linalg.norm(half, axis=1, keepdims=True) * np.sqrt(2) + 1e-9) for half in halves]
+    return np.hstack(scaled).astype(np.float32)
 
 
 def _normalise(text: str) -> str:

@@ -51,6 +51,10 @@ class Answerer:
         shown = self._statements_for(best, matches, topic)
         return self._statement_reply(topic, shown, language)
 
+    def is_general(self, question: Question, language: Language) -> bool:
+        """Whether a question asks about its topic as a whole, not for one fact."""
+        return self._ranked(question, language)[0].kind == "topic"
+
     def answer_topic(self, topic: str, language: Language) -> Reply:
         """Give a topic's short answer, as when its button was pressed."""
         if topic == "exercise_specific":

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot.encoder import ENCODER_ID, shared_encoder
 from bot.knowledge import models
-from bot.knowledge.schema import CONTENT, Content, Exercise, Review, Statement, Topic, read_content
+from bot.knowledge.schema import CONTENT, Content, Exercise, Statement, Topic, read_content
 from bot.settings import load_settings
 from bot.yaml_files import ContentError
 
@@ -54,12 +54,12 @@ def load(engine: Engine, folder: Path = CONTENT, progress: Any = None) -> bool:
     Raises:
         ContentError: the content is wrong; the database stays as it was.
     """
-    content = read_content(folder)
     fingerprint = _fingerprint(folder)
     with Session(engine, future=True) as session, session.begin():
         state = session.execute(select(models.ContentState.fingerprint)).scalar_one_or_none()
         if state == fingerprint:
             return False
+        content = read_content(folder)
         known = {
             (row.language, row.text): row.vector
             for row in session.execute(
@@ -119,10 +119,6 @@ def _link_sources(session: Session, table: Any, owner: dict[str, str], sources: 
     session.execute(insert(table), rows)
 
 
-def _review_columns(review: Review) -> dict[str, Any]:
-    return review.dict()
-
-
 def _topic_row(topic: Topic) -> models.TopicRow:
     return models.TopicRow(
         id=topic.topic,
@@ -131,7 +127,7 @@ def _topic_row(topic: Topic) -> models.TopicRow:
         title_de=topic.title.de,
         answer=list(topic.answer),
         related=list(topic.related),
-        **_review_columns(topic.review),
+        **topic.review.dict(),
     )
 
 
@@ -152,7 +148,7 @@ def _exercise_row(exercise: Exercise) -> models.ExerciseRow:
         not_when_en=exercise.not_when.en,
         not_when_de=exercise.not_when.de,
         from_seed=exercise.from_seed,
-        **_review_columns(exercise.review),
+        **exercise.review.dict(),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any, Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.encoder import Vectors
+from bot.encoder import Vectors, centred
 
 # A phrasing of the other language counts a little less: its words are the translation of somebody's question.
 OTHER_LANGUAGE = 0.97
@@ -32,6 +32,7 @@ class PhrasingIndex:
     """The vectors of all ways to ask, in one matrix."""
 
     vectors: Vectors
+    centre: Vectors
     german: NDArray[np.bool_]
     # For every phrasing the number of its target in `targets`.
     owner: NDArray[np.int64]
@@ -42,8 +43,11 @@ class PhrasingIndex:
         """Build the index from phrasing rows of the database."""
         targets = list(dict.fromkeys((row.kind, row.target_id) for row in rows))
         numbers = {target: number for number, target in enumerate(targets)}
+        vectors = np.array([np.frombuffer(row.vector, dtype=np.float32) for row in rows], dtype=np.float32)
+        centre = vectors.mean(axis=0)
         return cls(
-            vectors=np.array([np.frombuffer(row.vector, dtype=np.float32) for row in rows], dtype=np.float32),
+            vectors=centred(vectors, centre),
+            centre=centre,
             german=np.array([row.language == "de" for row in rows], dtype=bool),
             owner=np.array([numbers[row.kind, row.target_id] for row in rows], dtype=np.int64),
             targets=targets,
@@ -64,7 +68,7 @@ class PhrasingIndex:
             topic_of: gives the topic of a (kind, target).
             topic_probabilities: the classifier's opinion; missing topics count as nearly impossible.
         """
-        similarity = (self.vectors @ question.reshape(-1)) * np.where(
+        similarity = (self.vectors @ centred(question, self.centre)[0]) * np.where(
             self.german == (language == "de"), 1.0, OTHER_LANGUAGE
         )
         best = np.full(len(self.targets), -1.0)

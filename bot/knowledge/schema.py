@@ -53,7 +53,7 @@ class Source(_Entry):
     title: str
     publisher: str
     url: Optional[constr(regex=r"^https?://\S+$")]  # type: ignore[valid-type]
-    language: Literal["en", "de"]
+    language: constr(regex=r"^[a-z]{2}$")  # type: ignore[valid-type]
     published: Optional[str]
     updated: Optional[str]
     checked_on: date

@@ -20,7 +20,7 @@ from bot.understanding.decide import Understanding, decide
 from bot.understanding.sentences import split_sentences
 from bot.understanding.topic_model import TopicModel, train_topic_model
 
-_FILE = "topics.npz"
+_FILE = "topics.skops"
 _RANKING_LENGTH = 10
 # What Rasa calls a message that nobody understood; a rule answers it with a question.
 UNSURE = "nlu_fallback"
@@ -52,7 +52,9 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         """Train and store the classifier (see parent class)."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
         vectors = np.vstack([_vector(example) for example in examples])
-        self._model = train_topic_model(vectors, [example.get(INTENT) for example in examples])
+        self._model = train_topic_model(
+            [example.get(TEXT) for example in examples], vectors, [example.get(INTENT) for example in examples]
+        )
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder / _FILE)
         return self._resource
@@ -84,12 +86,12 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     def _understand(self, message: Message, text: str) -> None:
         assert self._model is not None, "the classifier is not trained"
         sentences = split_sentences(text)
-        parts = shared_encoder().encode(sentences) if len(sentences) > 1 else _vector(message)
+        parts = shared_encoder().encode(sentences)
         found = decide(
             self._model.labels,
-            self._model.probabilities(_vector(message)),
+            self._model.probabilities([text], _vector(message)),
             sentences,
-            self._model.probabilities(parts),
+            self._model.probabilities(sentences, parts) if len(sentences) > 1 else np.empty((0, 0)),
             text,
         )
         name = found.topic if found.is_sure or found.red_flags else UNSURE

@@ -38,3 +38,13 @@ def as_language(value: object) -> Optional[Language]:
     if code == "de":
         return "de"
     return "en" if code == "en" else None
+
+
+def requested_language(text: str) -> Optional[Language]:
+    """Return the language a person asks to speak ("auf deutsch please"), or None when none is named."""
+    lowered = text.lower()
+    named_german = any(word in lowered for word in ("german", "deutsch", "deitsch", "dütsch", "tütsch"))
+    named_english = "engl" in lowered
+    if named_german == named_english:
+        return None
+    return "de" if named_german else "en"

@@ -7,7 +7,10 @@ from functools import lru_cache
 import spacy
 from spacy.language import Language
 
-MAX_SENTENCES = 12
+# Beyond this a message is cut in the middle (the channels refuse longer ones anyway).
+MAX_SENTENCES = 120
+# Dictated text comes without full stops: what is longer is looked at in pieces of this many words.
+MAX_WORDS = 40
 
 
 @lru_cache(maxsize=1)
@@ -21,15 +24,24 @@ def _splitter() -> Language:
 def split_sentences(text: str) -> list[str]:
     """Return the sentences of a message in order, without those that hold no letter.
 
-    Of a very long message the first and last sentences are kept: the question stands at either end.
+    Of a very long message the first and last sentences are kept.
     """
     sentences = [
-        sentence.text.strip()
+        piece
         for line in text.splitlines()
         for sentence in _splitter()(line).sents
         if any(character.isalpha() for character in sentence.text)
+        for piece in _pieces(sentence.text.strip())
     ]
     if len(sentences) > MAX_SENTENCES:
         half = MAX_SENTENCES // 2
         sentences = sentences[:half] + sentences[-half:]
     return sentences
+
+
+def _pieces(sentence: str) -> list[str]:
+    words = sentence.split()
+    if len(words) <= MAX_WORDS:
+        return [sentence]
+    # Pieces overlap by half, so that nothing is torn apart at a border.
+    return [" ".join(words[start : start + MAX_WORDS]) for start in range(0, len(words) - MAX_WORDS // 2, MAX_WORDS // 2)]

@@ -1,0 +1,124 @@
+"""Everything people say around their questions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Dict, List
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import AllSlotsReset, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.base import SpeakingAction
+from bot.conversation.assistant import Assistant, Turn
+from bot.conversation.reply import Reply
+from bot.understanding.language import Language, requested_language
+
+# Intents answered with a fixed text: the text's key, and whether the main topics are offered.
+_FIXED_TEXTS = {
+    "goodbye": ("goodbye", False),
+    "thanks": ("thanks", False),
+    "bot_challenge": ("bot_challenge", True),
+    "help": ("help", True),
+    "abuse": ("abuse", True),
+    "deny": ("no_then", False),
+    "symptom_denied": ("symptom_denied", True),
+}
+
+
+class ActionTalk(SpeakingAction):
+    """Says a fixed text."""
+
+    def name(self) -> str:
+        """Return the name used in rules and stories."""
+        return "action_talk"
+
+    def reply(self, assistant: Assistant, turn: Turn, tracker: Tracker) -> Reply:
+        """See the class."""
+        key, starters = _FIXED_TEXTS[turn.intent]
+        return assistant.talk(key, turn.intent, turn.language, starters=starters)
+
+
+class ActionGreet(SpeakingAction):
+    """Introduces the bot once, then only greets."""
+
+    def name(self) -> str:
+        """Return the name used in rules and stories."""
+        return "action_greet"
+
+    def reply(self, assistant: Assistant, turn: Turn, tracker: Tracker) -> Reply:
+        """See the class."""
+        key = "greeting_again" if tracker.get_slot("introduced") else "greeting"
+        reply = assistant.talk(key, "greet", turn.language, starters=True)
+        return replace(reply, remember={"introduced": True})
+
+
+class ActionHearSymptom(SpeakingAction):
+    """Listens to somebody who tells of ordinary back pain."""
+
+    def name(self) -> str:
+        """Return the name used in rules and stories."""
+        return "action_hear_symptom"
+
+    def reply(self, assistant: Assistant, turn: Turn, tracker: Tracker) -> Reply:
+        """See the class."""
+        return assistant.symptom(turn.language)
+
+
+class ActionOutOfScope(SpeakingAction):
+    """Says kindly that this is not ours, and what is."""
+
+    def name(self) -> str:
+        """Return the name used in rules and stories."""
+        return "action_out_of_scope"
+
+    def reply(self, assistant: Assistant, turn: Turn, tracker: Tracker) -> Reply:
+        """See the class."""
+        return assistant.talk("out_of_scope", "oos", turn.language, kind="out_of_scope", starters=True)
+
+
+class ActionSwitchLanguage(SpeakingAction):
+    """Goes on in the language asked for, or in the other one when none is named."""
+
+    def name(self) -> str:
+        """Return the name used in rules and stories."""
+        return "action_switch_language"
+
+    def reply(self, assistant: Assistant, turn: Turn, tracker: Tracker) -> Reply:
+        """See the class."""
+        before = tracker.get_slot("language") or turn.language
+        other: Language = "de" if before == "en" else "en"
+        wanted = requested_language(turn.text) or other
+        return assistant.talk("language_switched", "language_switch", wanted, kind="system")
+
+
+class ActionStartOver(SpeakingAction):
+    """Forgets the thread of the conversation; the language stays."""
+
+    def name(self) -> str:
+        """Return the name used in rules and stories."""
+        return "action_start_over"
+
+    def reply(self, assistant: Assistant, turn: Turn, tracker: Tracker) -> Reply:
+        """See the class."""
+        return assistant.talk("restarted", "restart", turn.language, kind="system", starters=True)
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> List[Dict[str, Any]]:
+        """Reset everything that is remembered."""
+        return [AllSlotsReset(), *super().run(dispatcher, tracker, domain)]
+
+
+class ActionDeleteData(ActionStartOver):
+    """Deletes the conversation; the store drops it at the end of the turn."""
+
+    def name(self) -> str:
+        """Return the name used in rules and stories."""
+        return "action_delete_data"
+
+    def reply(self, assistant: Assistant, turn: Turn, tracker: Tracker) -> Reply:
+        """See the class."""
+        return assistant.talk("deleted", "delete_data", turn.language, kind="system")
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> List[Dict[str, Any]]:
+        """Ask the conversation store to forget."""
+        return [*super().run(dispatcher, tracker, domain), SlotSet("forget_conversation", True)]

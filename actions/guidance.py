@@ -1,0 +1,63 @@
+"""Answers from the knowledge base."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+
+from actions.base import SpeakingAction
+from bot.conversation.assistant import Assistant, Turn
+from bot.conversation.reply import Reply
+
+
+class ActionAnswer(SpeakingAction):
+    """Answers a question on any topic of the knowledge base."""
+
+    def name(self) -> str:
+        """Return the name used in rules and stories."""
+        return "action_answer"
+
+    def reply(self, assistant: Assistant, turn: Turn, tracker: Tracker) -> Reply:
+        """See the class."""
+        exercise = next(tracker.get_latest_entity_values("exercise"), None)
+        if exercise in assistant.base.exercises:
+            return assistant.answers.exercise(str(exercise), turn.language)
+        return assistant.answer(turn, tracker.get_slot("last_sources") or [])
+
+
+class ActionMore(SpeakingAction):
+    """Continues the last answer."""
+
+    def name(self) -> str:
+        """Return the name used in rules and stories."""
+        return "action_more"
+
+    def reply(self, assistant: Assistant, turn: Turn, tracker: Tracker) -> Reply:
+        """See the class."""
+        return assistant.more(tracker.get_slot("last_topic"), tracker.get_slot("shown") or [], turn.language)
+
+
+class ActionAcceptOffer(SpeakingAction):
+    """Takes a "yes" as the answer to what the bot offered last."""
+
+    def name(self) -> str:
+        """Return the name used in rules and stories."""
+        return "action_accept_offer"
+
+    def reply(self, assistant: Assistant, turn: Turn, tracker: Tracker) -> Reply:
+        """See the class."""
+        offer = tracker.get_slot("offer")
+        if assistant.knows(offer):
+            return assistant.answers.answer_topic(str(offer), turn.language)
+        return assistant.talk("yes_to_what", "affirm", turn.language, kind="question", starters=True)
+
+
+class ActionClarify(SpeakingAction):
+    """Asks which topic is meant."""
+
+    def name(self) -> str:
+        """Return the name used in rules and stories."""
+        return "action_clarify"
+
+    def reply(self, assistant: Assistant, turn: Turn, tracker: Tracker) -> Reply:
+        """See the class."""
+        return assistant.clarify(turn)

@@ -1,0 +1,74 @@
+"""What the bot says about a warning sign that somebody reports; the texts are data in `red_flags.yml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, Sequence
+
+from pydantic import BaseModel, Extra, ValidationError
+
+from bot.knowledge.schema import Bilingual, Review
+from bot.yaml_files import ContentError, read_yaml
+
+FILE = Path(__file__).parent / "red_flags.yml"
+
+# Most serious first.
+URGENCIES: tuple[Literal["emergency", "urgent", "soon"], ...] = ("emergency", "urgent", "soon")
+
+
+class WarningSign(BaseModel):
+    """One category of warning signs."""
+
+    id: str
+    urgency: Literal["emergency", "urgent", "soon"]
+    label: Bilingual
+    why: Bilingual
+    tell: Bilingual
+    avoid: Bilingual
+    sources: list[str]
+
+    class Config:
+        extra = Extra.forbid
+
+
+class _File(BaseModel):
+    review: Review
+    advice: dict[Literal["emergency", "urgent", "soon"], Bilingual]
+    crisis_text: Bilingual
+    categories: list[WarningSign]
+
+    class Config:
+        extra = Extra.forbid
+
+
+@dataclass(frozen=True)
+class WarningSigns:
+    """All categories, and what to do for each urgency."""
+
+    categories: dict[str, WarningSign]
+    advice: dict[Literal["emergency", "urgent", "soon"], Bilingual]
+    crisis_text: Bilingual
+
+    def most_serious(self, ids: Sequence[str]) -> WarningSign:
+        """Return the category with the highest urgency; of equals the one named first.
+
+        Raises:
+            KeyError: an id is not a category of `red_flags.yml`.
+        """
+        return min((self.categories[entry] for entry in ids), key=lambda sign: URGENCIES.index(sign.urgency))
+
+
+@lru_cache(maxsize=1)
+def warning_signs() -> WarningSigns:
+    """Read the file once.
+
+    Raises:
+        ContentError: the file is wrong; the message names entry and field.
+    """
+    try:
+        content = _File.parse_obj(read_yaml(FILE))
+    except ValidationError as error:
+        raise ContentError(f"{FILE}: {error}") from error
+    return WarningSigns({sign.id: sign for sign in content.categories}, content.advice, content.crisis_text)

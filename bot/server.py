@@ -1,0 +1,87 @@
+"""`make run`: one process that answers REST and runs the actions."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import sys
+from typing import Any
+
+from bot.knowledge.load import load, open_database
+from bot.settings import ROOT, Settings, SettingsError, load_settings
+from bot.train import ensure_model
+from bot.yaml_files import ContentError
+
+
+def main() -> int:
+    """Load the knowledge base, train if needed, and serve until stopped."""
+    try:
+        settings = load_settings()
+        require_loopback(settings)
+        print("Checking the knowledge base …", flush=True)
+        load(open_database(settings.database_url), progress=_show_progress)
+        model = ensure_model()
+    except (ContentError, SettingsError, RuntimeError) as error:
+        print(f"Rückenwind cannot start.\n{error}", file=sys.stderr)
+        return 1
+    serve(settings, str(model))
+    return 0
+
+
+def require_loopback(settings: Settings) -> None:
+    """Refuse to offer REST beyond this machine: it has no log-in, and its caller chooses the conversation.
+
+    Raises:
+        SettingsError: HOST is not a loopback address.
+    """
+    if settings.host == "localhost" or _is_loopback(settings.host):
+        return
+    raise SettingsError(
+        f"HOST is {settings.host!r}, but the REST channel is for this machine only. Set HOST=127.0.0.1 in .env."
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def serve(settings: Settings, model: str) -> None:
+    """Run the web server; returns when it is stopped."""
+    import rasa.core.run
+    from rasa.utils.common import configure_logging_and_warnings
+    from rasa.core.utils import AvailableEndpoints
+
+    from bot.conversation.assistant import shared_assistant
+    from bot.in_process_actions import InProcessActions
+    from bot.logs import keep_words_out_of_logs
+
+    configure_logging_and_warnings(logging.WARNING, warn_only_once=True, filter_repeated_logs=True)
+    keep_words_out_of_logs()
+    shared_assistant()
+    endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
+    endpoints.action = InProcessActions()
+
+    async def announce(app: Any, loop: Any) -> None:
+        address = f"http://{settings.host}:{settings.port}"
+        print(f"\nRückenwind is running: {address}/webhooks/rest/webhook\nStop it with Ctrl+C.", flush=True)
+
+    rasa.core.run.serve_application(
+        model_path=model,
+        interface=settings.host,
+        port=settings.port,
+        credentials=str(ROOT / "credentials.yml"),
+        endpoints=endpoints,
+        enable_api=False,
+        server_listeners=[(announce, "after_server_start")],
+    )
+
+
+def _show_progress(done: int, total: int) -> None:
+    print(f"\r  encoding ways to ask: {done} of {total}", end="" if done < total else "\n", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
