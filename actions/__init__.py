@@ -1,0 +1,1 @@
+"""Custom actions: read the turn, ask bot.conversation, speak."""

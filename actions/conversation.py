@@ -62,7 +62,7 @@ class ActionHearSymptom(SpeakingAction):
 
     def reply(self, assistant: Assistant, turn: Turn, tracker: Tracker) -> Reply:
         """See the class."""
-        return assistant.symptom(turn.language)
+        return assistant.answer_if_certain(turn) or assistant.symptom(turn.language)
 
 
 class ActionOutOfScope(SpeakingAction):
@@ -74,7 +74,8 @@ class ActionOutOfScope(SpeakingAction):
 
     def reply(self, assistant: Assistant, turn: Turn, tracker: Tracker) -> Reply:
         """See the class."""
-        return assistant.talk("out_of_scope", "oos", turn.language, kind="out_of_scope", starters=True)
+        certain = assistant.answer_if_certain(turn)
+        return certain or assistant.talk("out_of_scope", "oos", turn.language, kind="out_of_scope", starters=True)
 
 
 class ActionSwitchLanguage(SpeakingAction):

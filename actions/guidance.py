@@ -60,4 +60,4 @@ class ActionClarify(SpeakingAction):
 
     def reply(self, assistant: Assistant, turn: Turn, tracker: Tracker) -> Reply:
         """See the class."""
-        return assistant.clarify(turn)
+        return assistant.answer_if_certain(turn) or assistant.clarify(turn)

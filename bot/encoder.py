@@ -42,7 +42,7 @@ class SentenceEncoder:
         keys = [_normalise(text) for text in texts]
         with self._lock:
             missing = [key for key in dict.fromkeys(keys) if key not in self._cache]
-            computed = dict(zip(missing, self._compute(missing))) if missing else {}
+            computed = dict(zip(missing, self._compute(missing), strict=True)) if missing else {}
             rows = [computed[key] if key in computed else self._recall(key) for key in keys]
             self._remember(computed)
         return np.array(rows, dtype=np.float32).reshape(len(keys), DIMENSIONS)

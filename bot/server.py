@@ -10,6 +10,7 @@ from typing import Any
 from bot.knowledge.load import load, open_database
 from bot.settings import ROOT, Settings, SettingsError, load_settings
 from bot.train import ensure_model
+from bot.vector_cache import show_progress
 from bot.yaml_files import ContentError
 
 
@@ -19,7 +20,7 @@ def main() -> int:
         settings = load_settings()
         require_loopback(settings)
         print("Checking the knowledge base …", flush=True)
-        load(open_database(settings.database_url), progress=_show_progress)
+        load(open_database(settings.database_url), progress=show_progress)
         model = ensure_model()
     except (ContentError, SettingsError, RuntimeError) as error:
         print(f"Rückenwind cannot start.\n{error}", file=sys.stderr)
@@ -51,14 +52,16 @@ def _is_loopback(host: str) -> bool:
 def serve(settings: Settings, model: str) -> None:
     """Run the web server; returns when it is stopped."""
     import rasa.core.run
-    from rasa.utils.common import configure_logging_and_warnings
     from rasa.core.utils import AvailableEndpoints
+    from rasa.utils.common import configure_logging_and_warnings
+    from rasa.utils.log_utils import configure_structlog
 
     from bot.conversation.assistant import shared_assistant
     from bot.in_process_actions import InProcessActions
     from bot.logs import keep_words_out_of_logs
 
-    configure_logging_and_warnings(logging.WARNING, warn_only_once=True, filter_repeated_logs=True)
+    configure_structlog(logging.WARNING)
+    configure_logging_and_warnings(logging.WARNING)
     keep_words_out_of_logs()
     shared_assistant()
     endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
@@ -77,10 +80,6 @@ def serve(settings: Settings, model: str) -> None:
         enable_api=False,
         server_listeners=[(announce, "after_server_start")],
     )
-
-
-def _show_progress(done: int, total: int) -> None:
-    print(f"\r  encoding ways to ask: {done} of {total}", end="" if done < total else "\n", flush=True)
 
 
 if __name__ == "__main__":

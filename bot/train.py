@@ -12,11 +12,20 @@ from pathlib import Path
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-from bot.settings import ROOT  # noqa: E402
+from bot.settings import ROOT
 
 MODELS = ROOT / "models"
-# Everything a model is made from. Actions and texts are not among it: they are read when the bot starts.
-_INGREDIENTS = ("config.yml", "domain.yml", "data/**/*.yml", "bot/nlu/*.py", "bot/understanding/*.py", "bot/encoder.py")
+# Everything a model is made from. Actions and their texts are read when the bot starts.
+_INGREDIENTS = (
+    "config.yml",
+    "domain.yml",
+    "data/**/*.yml",
+    "bot/knowledge/content/**/*.yml",
+    "bot/importer.py",
+    "bot/encoder.py",
+    "bot/nlu/*.py",
+    "bot/understanding/*.py",
+)
 
 
 def model_path() -> Path:
@@ -41,7 +50,9 @@ def ensure_model() -> Path:
     # Importing Rasa takes seconds, so only when it is needed.
     import rasa.api
     from rasa.utils.common import configure_logging_and_warnings
+    from rasa.utils.log_utils import configure_structlog
 
+    configure_structlog(logging.INFO)
     configure_logging_and_warnings(logging.INFO)
     result = rasa.api.train(
         domain=str(ROOT / "domain.yml"),

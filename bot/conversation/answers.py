@@ -13,11 +13,19 @@ from bot.knowledge.ranking import Match
 from bot.understanding.language import Language
 
 # Long enough to answer, short enough to read in pain.
-ENOUGH_WORDS = 70
-# A second statement that fits nearly as well as the best one is told as well.
-CLOSE_SCORE = 0.06
-# A question must be at least this close to a statement, or the topic's short answer is given.
-FITS = 0.55
+ENOUGH_WORDS = 80
+# Statements that fit a question this well, compared with the best one, are told as well; this many at most.
+ALSO_FITS = 0.3
+MOST_FITTING = 4
+# From here a statement answers a question whatever the classifier thinks of its topic.
+CERTAIN = 0.45
+# The classifier's topic stands if one of its statements fits nearly as well as the best of all ...
+NEARLY_AS_WELL = 0.2
+# ... or if the classifier is this sure.
+SURE_OF_TOPIC = 0.6
+# Below this the next likely topics are offered beside the answer.
+OFFER_OTHERS = 0.75
+WORTH_OFFERING = 0.05
 MAX_BUTTONS = 4
 EXERCISES_IN_LIST = 5
 
@@ -42,14 +50,19 @@ class Answerer:
     def answer(self, question: Question, language: Language) -> Reply:
         """Answer one question; its topic must be one of the knowledge base."""
         matches = self._ranked(question, language)
-        best = matches[0]
-        if best.kind == "exercise" or self._is_exercise_fact(best):
-            return self._exercise_reply(best, matches, language)
-        if question.topic == "exercise_specific" and best.kind == "topic":
+        topic = self._topic_for(question, matches)
+        exercise = self._exercise_of(matches[0])
+        if exercise and exercise.topic == topic:
+            fact = matches[0].target if matches[0].kind == "statement" else None
+            return self._card(exercise, fact, language)
+        if topic == "exercise_specific" and (matches[0].kind == "topic" or exercise):
             return self.exercise_list(language, "general")
-        topic = self.base.topic_of(best.kind, best.target)
-        shown = self._statements_for(best, matches, topic)
-        return self._statement_reply(topic, shown, language)
+        others = self._other_topics(question, topic)
+        return self._statement_reply(topic, self._statements_for(matches, topic), language, others=others)
+
+    def certain_match(self, question: Question, language: Language) -> bool:
+        """Whether the knowledge base holds just what is asked, even if the topic did not get clear."""
+        return self._ranked(question, language)[0].score >= CERTAIN
 
     def is_general(self, question: Question, language: Language) -> bool:
         """Whether a question asks about its topic as a whole, not for one fact."""
@@ -93,44 +106,66 @@ class Answerer:
 
     def _ranked(self, question: Question, language: Language) -> list[Match]:
         vector = self._encoder.encode([question.text])
-        return self.base.index.rank(vector, language, self.base.topic_of, question.topic_probabilities)
+        return self.base.ranker.rank(question.text, vector, self.base.topic_of, question.topic_probabilities)
 
-    def _is_exercise_fact(self, match: Match) -> bool:
-        return match.kind == "statement" and self.base.statements[match.target].exercise is not None
+    def _topic_for(self, question: Question, matches: Sequence[Match]) -> str:
+        best = matches[0]
+        if question.topic in self.base.topics:
+            own = next(match for match in matches if self._topic_of(match) == question.topic)
+            sure = question.topic_probabilities.get(question.topic, 0.0) >= SURE_OF_TOPIC
+            if own.score >= best.score - NEARLY_AS_WELL or (sure and best.score < CERTAIN):
+                return question.topic
+        return self._topic_of(best)
 
-    def _exercise_reply(self, best: Match, matches: Sequence[Match], language: Language) -> Reply:
-        if best.kind == "exercise":
-            return self._card(self.base.exercises[best.target], None, language)
-        fact = self.base.statements[best.target]
-        return self._card(self.base.exercises[str(fact.exercise)], fact.id, language)
+    def _topic_of(self, match: Match) -> str:
+        return self.base.topic_of(match.kind, match.target)
 
-    def _statements_for(self, best: Match, matches: Sequence[Match], topic: str) -> list[str]:
-        answer = list(self.base.topics[topic].answer)
-        if best.kind == "topic" or best.score < FITS:
-            return answer
-        close = [
-            match.target
-            for match in matches
-            if match.kind == "statement"
-            and match.score >= best.score - CLOSE_SCORE
-            and self.base.statements[match.target].topic == topic
-            and self.base.statements[match.target].exercise is None
-        ]
-        return self._up_to_enough(list(dict.fromkeys([*close[:3], *answer])))
+    def _exercise_of(self, match: Match) -> Optional[Exercise]:
+        """Return the exercise that a match is about, None for statements and topics."""
+        if match.kind == "exercise":
+            return self.base.exercises[match.target]
+        if match.kind == "statement":
+            return self.base.exercises.get(self.base.statements[match.target].exercise or "")
+        return None
 
-    def _up_to_enough(self, statements: Sequence[str]) -> list[str]:
+    def _other_topics(self, question: Question, topic: str) -> list[str]:
+        if question.topic_probabilities.get(topic, 0.0) >= OFFER_OTHERS:
+            return []
+        likely = sorted(question.topic_probabilities.items(), key=lambda entry: -entry[1])
+        known = [other for other, chance in likely if other in self.base.topics and chance >= WORTH_OFFERING]
+        return [other for other in known if other != topic][:2]
+
+    def _statements_for(self, matches: Sequence[Match], topic: str) -> list[str]:
+        """Take the best match, the best of the topic, what else fits, then the short answer while there is room."""
+        plain = [match for match in matches if self._exercise_of(match) is None]
+        best = plain[0]
+        own = next(match for match in plain if self._topic_of(match) == topic)
+        fitting = [best, own, *(match for match in plain if match.score >= ALSO_FITS * best.score)]
+        wanted: list[str] = []
+        for match in list(dict.fromkeys(fitting))[:MOST_FITTING]:
+            wanted += [match.target] if match.kind == "statement" else self.base.topics[match.target].answer[:2]
+        wanted = list(dict.fromkeys(wanted))
+        least = 2 if own is not best else 1
+        return self._up_to_enough(list(dict.fromkeys([*wanted, *self.base.topics[topic].answer])), at_least=least)
+
+    def _up_to_enough(self, statements: Sequence[str], at_least: int = 1) -> list[str]:
         chosen: list[str] = []
         words = 0
         for entry in statements:
             length = len(self.base.statements[entry].text["en"].split())
-            if chosen and words + length > ENOUGH_WORDS:
+            if len(chosen) >= at_least and words + length > ENOUGH_WORDS:
                 break
             chosen.append(entry)
             words += length
         return chosen
 
     def _statement_reply(
-        self, topic: str, statements: Sequence[str], language: Language, before: Sequence[str] = ()
+        self,
+        topic: str,
+        statements: Sequence[str],
+        language: Language,
+        before: Sequence[str] = (),
+        others: Sequence[str] = (),
     ) -> Reply:
         texts = [self.base.statements[entry].text[language] for entry in statements]
         shown = [*before, *statements]
@@ -139,19 +174,21 @@ class Answerer:
             topic=topic,
             language=language,
             texts=["\n\n".join(_paragraphs(texts))],
-            buttons=self._topic_buttons(topic, shown, language),
+            buttons=self._topic_buttons(topic, shown, language, others),
+            options=list(others),
             sources=[source.as_envelope() for source in self.base.sources_of(statements, language)],
             remember={"last_topic": topic, "shown": shown, "last_sources": list(statements)},
         )
 
-    def _topic_buttons(self, topic: str, shown: Sequence[str], language: Language) -> list[Button]:
+    def _topic_buttons(
+        self, topic: str, shown: Sequence[str], language: Language, others: Sequence[str]
+    ) -> list[Button]:
         entry = self.base.topics[topic]
-        buttons = []
-        if set(entry.statements) - set(shown):
-            buttons.append(Button(say("buttons.more", language), "/more"))
-        for related in entry.related:
-            buttons.append(Button(self.base.topics[related].title[language], f"/{related}"))
-        return buttons[:MAX_BUTTONS]
+        more = [Button(say("buttons.more", language), "/more")] if set(entry.statements) - set(shown) else []
+        linked = dict.fromkeys([*others, *entry.related])
+        return [*more, *(Button(self.base.topics[other].title[language], f"/{other}") for other in linked)][
+            :MAX_BUTTONS
+        ]
 
     def _card(self, exercise: Exercise, first_fact: Optional[str], language: Language) -> Reply:
         facts = [entry for entry in exercise.statements if entry != first_fact]

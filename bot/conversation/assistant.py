@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Mapping, Optional, Sequence
 
-from bot.conversation.answers import Answerer, Question
+from bot.conversation.answers import SURE_OF_TOPIC, Answerer, Question
 from bot.conversation.reply import Button, Kind, Reply
 from bot.conversation.sources import name_sources
 from bot.conversation.texts import say
@@ -86,6 +86,15 @@ class Assistant:
         reply = self.answers.more(last_topic, shown, language)
         return reply or self.talk("nothing_more", last_topic, language, kind="system", starters=True)
 
+    def answer_if_certain(self, turn: Turn) -> Optional[Reply]:
+        """Answer a question whose topic did not get clear if the knowledge base holds just what is asked."""
+        if not turn.ranking or turn.is_button or turn.ranking[0][1] >= SURE_OF_TOPIC:
+            return None
+        question = Question(turn.question or turn.text, "", dict(turn.ranking))
+        if not self.answers.certain_match(question, turn.language):
+            return None
+        return self.answers.answer(question, turn.language)
+
     def clarify(self, turn: Turn) -> Reply:
         """Offer the two or three likeliest topics, best first."""
         options = [topic for topic, chance in turn.ranking if self.knows(topic) and chance >= WORTH_OFFERING]
@@ -128,7 +137,7 @@ def _joined(first: Reply, second: Reply, language: Language) -> Reply:
     return replace(
         first,
         texts=[*first.texts, f"{say('second_question', language)}\n\n{second.texts[0]}", *second.texts[1:]],
-        buttons=[*first.buttons[:2], *second.buttons[:2]],
+        buttons=list(dict.fromkeys([*first.buttons[:2], *second.buttons[1:3]])),
         sources=list(sources.values()),
         remember={**first.remember, **shown},
     )

@@ -28,7 +28,11 @@ def name_sources(base: KnowledgeBase, statements: Sequence[str], language: Langu
 
 
 def _describe(source: Source, language: Language) -> str:
-    parts = [f"{source.title}. {source.publisher}", _date(source, language), say(f"source_trust.{source.trust}", language)]
+    parts = [
+        f"{source.title}. {source.publisher}",
+        _date(source, language),
+        say(f"source_trust.{source.trust}", language),
+    ]
     line = ", ".join(part for part in parts if part)
     return f"{line}. {source.url}" if source.url else f"{line}."
 

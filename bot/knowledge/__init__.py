@@ -1,0 +1,1 @@
+"""The knowledge base: content files, database, ranking."""

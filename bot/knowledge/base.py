@@ -10,7 +10,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, selectinload
 
 from bot.knowledge import models
-from bot.knowledge.ranking import PhrasingIndex
+from bot.knowledge.ranking import Ranker
 from bot.understanding.language import Language
 
 Texts = Mapping[Language, str]
@@ -100,7 +100,7 @@ class KnowledgeBase:
     topics: Mapping[str, Topic]
     exercises: Mapping[str, Exercise]
     statements: Mapping[str, Statement]
-    index: PhrasingIndex
+    ranker: Ranker
 
     def topic_of(self, kind: str, target: str) -> str:
         """Return the topic that a statement, topic or exercise belongs to."""
@@ -126,8 +126,8 @@ def read_knowledge_base(engine: Engine) -> KnowledgeBase:
         exercise_rows = _all(session, select(models.ExerciseRow).options(selectinload(models.ExerciseRow.sources)))
         topic_rows = _all(session, select(models.TopicRow))
         source_rows = _all(session, select(models.SourceRow))
-        index = PhrasingIndex.from_rows(_all(session, select(models.PhrasingRow)))
-    if not topic_rows:
+        stored = session.execute(select(models.ContentState.ranker)).scalar_one_or_none()
+    if stored is None:
         raise EmptyKnowledgeBase("The knowledge base is empty. Run 'make load' first.")
     statement_rows.sort(key=lambda row: (row.topic_id or "", row.exercise_id or "", row.position))
     series = {row.id: row.series for row in exercise_rows}
@@ -136,7 +136,7 @@ def read_knowledge_base(engine: Engine) -> KnowledgeBase:
         topics={row.id: _topic(row, statement_rows) for row in topic_rows},
         exercises={row.id: _exercise(row, statement_rows) for row in sorted(exercise_rows, key=_easiest_first)},
         statements={row.id: _statement(row, series) for row in statement_rows},
-        index=index,
+        ranker=Ranker.loads(stored),
     )
 
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 import hashlib
 import sys
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any, Iterator, Optional
 
-import numpy as np
 from sqlalchemy import create_engine, delete, insert, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.engine.url import make_url
 from sqlalchemy.orm import Session
 
-from bot.encoder import ENCODER_ID, shared_encoder
+from bot.encoder import ENCODER_ID
 from bot.knowledge import models
+from bot.knowledge.ranking import Phrasing, Ranker
 from bot.knowledge.schema import CONTENT, Content, Exercise, Statement, Topic, read_content
 from bot.settings import load_settings
+from bot.vector_cache import Progress, encode_many, show_progress
 from bot.yaml_files import ContentError
 
 # Delete in this order: what refers to others goes first.
@@ -30,7 +31,7 @@ _TABLES = (
     models.SourceRow.__table__,
     models.ContentState.__table__,
 )
-_BATCH = 64
+LANGUAGES = ("en", "de")
 
 
 def open_database(url: str) -> Engine:
@@ -43,10 +44,8 @@ def open_database(url: str) -> Engine:
     return engine
 
 
-def load(engine: Engine, folder: Path = CONTENT, progress: Any = None) -> bool:
+def load(engine: Engine, folder: Path = CONTENT, progress: Optional[Progress] = None) -> bool:
     """Bring the database to the state of the content files, in one transaction.
-
-    Vectors of unchanged texts are kept, so that only what is new gets encoded.
 
     Returns:
         False when the database was up to date already.
@@ -60,19 +59,13 @@ def load(engine: Engine, folder: Path = CONTENT, progress: Any = None) -> bool:
         if state == fingerprint:
             return False
         content = read_content(folder)
-        known = {
-            (row.language, row.text): row.vector
-            for row in session.execute(
-                select(models.PhrasingRow.language, models.PhrasingRow.text, models.PhrasingRow.vector).where(
-                    models.PhrasingRow.encoder == ENCODER_ID
-                )
-            )
-        }
         for table in _TABLES:
             session.execute(delete(table))
         _insert_content(session, content)
-        _insert_phrasings(session, content, known, progress)
-        session.add(models.ContentState(id=1, fingerprint=fingerprint))
+        ways = list(dict.fromkeys(phrasings(content)))
+        _insert_phrasings(session, ways)
+        ranker = Ranker.fit(ways, encode_many([way.text for way in ways], progress))
+        session.add(models.ContentState(id=1, fingerprint=fingerprint, ranker=ranker.dumps()))
     return True
 
 
@@ -152,57 +145,31 @@ def _exercise_row(exercise: Exercise) -> models.ExerciseRow:
     )
 
 
-def phrasings(content: Content) -> Iterator[tuple[str, str, str, str]]:
-    """Yield (kind, target id, language, text) for every text a question is compared with."""
+def phrasings(content: Content) -> Iterator[Phrasing]:
+    """Yield every text a question is compared with."""
     for statement in content.statements():
-        for language in ("en", "de"):
-            yield "statement", statement.id, language, getattr(statement.text, language)
-            for text in getattr(statement.asked_as, language):
-                yield "statement", statement.id, language, text
+        for language in LANGUAGES:
+            for text in (getattr(statement.text, language), *getattr(statement.asked_as, language)):
+                yield Phrasing("statement", statement.id, language, text)
     for topic in content.topics:
-        for language in ("en", "de"):
+        for language in LANGUAGES:
             for text in (getattr(topic.title, language), *getattr(topic.general_questions, language)):
-                yield "topic", topic.topic, language, text
+                yield Phrasing("topic", topic.topic, language, text)
     for exercise in content.exercises:
-        for language in ("en", "de"):
+        for language in LANGUAGES:
             for text in (getattr(exercise.title, language), *getattr(exercise.names, language)):
-                yield "exercise", exercise.id, language, text
+                yield Phrasing("exercise", exercise.id, language, text)
 
 
-def _insert_phrasings(session: Session, content: Content, known: dict[Any, bytes], progress: Any) -> None:
-    wanted = list(dict.fromkeys(phrasings(content)))
-    new = list(dict.fromkeys((language, text) for _, _, language, text in wanted if (language, text) not in known))
-    vectors = dict(known)
-    for start in range(0, len(new), _BATCH):
-        batch = new[start : start + _BATCH]
-        encoded = shared_encoder().encode([text for _, text in batch])
-        vectors.update((key, np.ascontiguousarray(row).tobytes()) for key, row in zip(batch, encoded))
-        if progress:
-            progress(min(start + _BATCH, len(new)), len(new))
-    session.execute(
-        insert(models.PhrasingRow),
-        [
-            {
-                "kind": kind,
-                "target_id": target,
-                "language": language,
-                "text": text,
-                "encoder": ENCODER_ID,
-                "vector": vectors[language, text],
-            }
-            for kind, target, language, text in wanted
-        ],
-    )
-
-
-def _show(done: int, total: int) -> None:
-    print(f"\r  encoding ways to ask: {done} of {total}", end="" if done < total else "\n", flush=True)
+def _insert_phrasings(session: Session, ways: list[Phrasing]) -> None:
+    rows = [{"kind": way.kind, "target_id": way.target, "language": way.language, "text": way.text} for way in ways]
+    session.execute(insert(models.PhrasingRow), rows)
 
 
 def main() -> int:
     """Load the content files into the database named by DATABASE_URL."""
     try:
-        changed = load(open_database(load_settings().database_url), progress=_show)
+        changed = load(open_database(load_settings().database_url), progress=show_progress)
     except ContentError as error:
         print(f"The knowledge base was not changed:\n{error}", file=sys.stderr)
         return 1

@@ -27,11 +27,12 @@ exercise_sources = Table(
 
 
 class ContentState(Base):
-    """One row: which state of the content files, encoded by which encoder, the tables hold."""
+    """One row: which state of the content files the tables hold, and the ranking fitted to it."""
 
     __tablename__ = "content_state"
     id = Column(Integer, primary_key=True)
     fingerprint = Column(String(64), nullable=False)
+    ranker = Column(LargeBinary, nullable=False)
 
 
 class SourceRow(Base):
@@ -112,7 +113,7 @@ class StatementRow(Base):
 
 
 class PhrasingRow(Base):
-    """One way to ask for a statement, a topic as a whole or an exercise, with its encoded vector (float32)."""
+    """One way to ask for a statement, a topic as a whole or an exercise."""
 
     __tablename__ = "phrasings"
     id = Column(Integer, primary_key=True)
@@ -120,5 +121,3 @@ class PhrasingRow(Base):
     target_id = Column(String(48), nullable=False, index=True)
     language = Column(String(2), nullable=False)
     text = Column(Text, nullable=False)
-    encoder = Column(String(48), nullable=False)
-    vector = Column(LargeBinary, nullable=False)

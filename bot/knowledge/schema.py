@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Iterator, Literal, Optional, Type, TypeVar
+from typing import TYPE_CHECKING, Any, Iterator, Literal, Optional, Type, TypeVar
 
 from pydantic import BaseModel, Extra, Field, ValidationError, constr, root_validator
 
@@ -13,12 +13,22 @@ from bot.yaml_files import ContentError, read_yaml
 
 CONTENT = Path(__file__).parent / "content"
 
-Id = constr(regex=r"^[a-z][a-z0-9_]*$", max_length=48)
-Text = constr(min_length=2, strip_whitespace=True)
+if TYPE_CHECKING:
+    Id = str
+    Text = str
+    Address = str
+    LanguageCode = str
+else:
+    Id = constr(regex=r"^[a-z][a-z0-9_]*$", max_length=48)
+    Text = constr(min_length=2, strip_whitespace=True)
+    Address = constr(regex=r"^https?://\S+$")
+    LanguageCode = constr(regex=r"^[a-z]{2}$")
 
 
 class _Entry(BaseModel):
     class Config:
+        """Refuse unknown fields."""
+
         extra = Extra.forbid
         allow_mutation = False
 
@@ -26,15 +36,15 @@ class _Entry(BaseModel):
 class Bilingual(_Entry):
     """A text in both languages."""
 
-    en: Text  # type: ignore[valid-type]
-    de: Text  # type: ignore[valid-type]
+    en: Text
+    de: Text
 
 
 class BilingualList(_Entry):
     """Lists of texts in both languages."""
 
-    en: list[Text] = Field(min_items=1)  # type: ignore[valid-type]
-    de: list[Text] = Field(min_items=1)  # type: ignore[valid-type]
+    en: list[Text] = Field(min_items=1)
+    de: list[Text] = Field(min_items=1)
 
 
 class Review(_Entry):
@@ -49,11 +59,11 @@ class Review(_Entry):
 class Source(_Entry):
     """Where a statement comes from."""
 
-    id: Id  # type: ignore[valid-type]
+    id: Id
     title: str
     publisher: str
-    url: Optional[constr(regex=r"^https?://\S+$")]  # type: ignore[valid-type]
-    language: constr(regex=r"^[a-z]{2}$")  # type: ignore[valid-type]
+    url: Optional[Address]
+    language: LanguageCode
     published: Optional[str]
     updated: Optional[str]
     checked_on: date
@@ -74,10 +84,10 @@ class Source(_Entry):
 class Statement(_Entry):
     """One fact, its sources, and how people ask for it."""
 
-    id: Id  # type: ignore[valid-type]
+    id: Id
     text: Bilingual
     asked_as: BilingualList
-    sources: list[Id] = Field(min_items=1)  # type: ignore[valid-type]
+    sources: list[Id] = Field(min_items=1)
     from_seed: bool
     changes: Literal["never", "slow", "yearly"] = "never"
     conflict: Optional[str]
@@ -86,11 +96,11 @@ class Statement(_Entry):
 class Topic(_Entry):
     """A topic: its statements, which of them make the short answer, and what is related."""
 
-    topic: Id  # type: ignore[valid-type]
+    topic: Id
     group: Literal["exercise", "painkillers", "warning_signs", "coverage", "understanding"]
     title: Bilingual
-    answer: list[Id] = Field(min_items=1)  # type: ignore[valid-type]
-    related: list[Id] = Field(min_items=1, max_items=3)  # type: ignore[valid-type]
+    answer: list[Id] = Field(min_items=1)
+    related: list[Id] = Field(min_items=1, max_items=3)
     review: Review
     statements: list[Statement] = Field(min_items=1)
     general_questions: BilingualList
@@ -123,20 +133,20 @@ class Dose(_Entry):
 class Exercise(_Entry):
     """One exercise with everything a person needs to do it."""
 
-    id: Id  # type: ignore[valid-type]
+    id: Id
     series: Literal["general", "pregnancy"]
     title: Bilingual
     names: BilingualList
     difficulty: Optional[Literal["easy", "medium", "hard"]]
     goal: list[Literal["strengthen", "stretch", "relax"]] = Field(min_items=1)
     position: Literal["supine", "prone", "all_fours", "sitting", "standing", "plank", "ball"]
-    equipment: list[Id]  # type: ignore[valid-type]
+    equipment: list[Id]
     dose: Dose
     summary: Bilingual
     steps: BilingualList
     statements: list[Statement] = Field(min_items=1)
     not_when: Bilingual
-    sources: list[Id] = Field(min_items=1)  # type: ignore[valid-type]
+    sources: list[Id] = Field(min_items=1)
     from_seed: bool
     review: Review
 
@@ -151,8 +161,10 @@ class Content:
 
     def statements(self) -> Iterator[Statement]:
         """Yield every statement of topics and exercises."""
-        for holder in (*self.topics, *self.exercises):
-            yield from holder.statements
+        for topic in self.topics:
+            yield from topic.statements
+        for exercise in self.exercises:
+            yield from exercise.statements
 
 
 def read_content(folder: Path = CONTENT) -> Content:

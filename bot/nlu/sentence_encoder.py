@@ -16,7 +16,8 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.encoder import ENCODER_ID, shared_encoder
+from bot.encoder import ENCODER_ID, Vectors, shared_encoder
+from bot.vector_cache import encode_many, show_progress
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -30,11 +31,15 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
         """Return the defaults (see parent class)."""
-        return DenseFeaturizer.get_default_config()
+        return dict(DenseFeaturizer.get_default_config())
 
     @classmethod
     def create(
-        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> SentenceEncoderFeaturizer:
         """Create the component (see parent class)."""
         return cls(config, execution_context.node_name)
@@ -50,16 +55,18 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Encode all training examples (see parent class)."""
-        self.process(training_data.training_examples)
+        speaking = [message for message in training_data.training_examples if message.get(TEXT)]
+        self._add_features(speaking, encode_many([message.get(TEXT) for message in speaking], show_progress))
         return training_data
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Encode messages (see parent class)."""
         speaking = [message for message in messages if message.get(TEXT)]
-        if not speaking:
-            return messages
-        vectors = shared_encoder().encode([message.get(TEXT) for message in speaking])
-        for message, vector in zip(speaking, vectors):
+        if speaking:
+            self._add_features(speaking, shared_encoder().encode([message.get(TEXT) for message in speaking]))
+        return messages
+
+    def _add_features(self, speaking: List[Message], vectors: Vectors) -> None:
+        for message, vector in zip(speaking, vectors, strict=True):
             origin = self._config[FEATURIZER_CLASS_ALIAS]
             message.add_features(Features(np.atleast_2d(vector), FEATURE_TYPE_SENTENCE, TEXT, origin))
-        return messages

@@ -43,7 +43,11 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 
     @classmethod
     def create(
-        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> TopicClassifier:
         """Create an untrained component (see parent class)."""
         return cls(model_storage, resource)
@@ -53,7 +57,10 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
         vectors = np.vstack([_vector(example) for example in examples])
         self._model = train_topic_model(
-            [example.get(TEXT) for example in examples], vectors, [example.get(INTENT) for example in examples]
+            [example.get(TEXT) for example in examples],
+            vectors,
+            [example.get(INTENT) for example in examples],
+            [_example_weight(example) for example in examples],
         )
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder / _FILE)
@@ -114,6 +121,11 @@ def _vector(message: Message) -> Vectors:
     _, sentence = message.get_dense_features(TEXT)
     assert sentence is not None, "the SentenceEncoderFeaturizer must stand before the TopicClassifier in config.yml"
     return np.asarray(sentence.features)
+
+
+def _example_weight(example: Message) -> float:
+    metadata: Dict[str, Any] = example.get("metadata") or {}
+    return float((metadata.get("intent") or {}).get("weight", 1.0))
 
 
 def _entry(name: str, confidence: float) -> Dict[str, Any]:

@@ -30,6 +30,8 @@ class WarningSign(BaseModel):
     sources: list[str]
 
     class Config:
+        """Refuse unknown fields."""
+
         extra = Extra.forbid
 
 
@@ -40,6 +42,8 @@ class _File(BaseModel):
     categories: list[WarningSign]
 
     class Config:
+        """Refuse unknown fields."""
+
         extra = Extra.forbid
 
 

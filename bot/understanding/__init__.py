@@ -1,0 +1,1 @@
+"""What a message means: language, sentences, topic. Plain Python."""

@@ -14,9 +14,9 @@ CRISIS = "crisis"
 
 # A warning sign counts from here, summed over all categories: a false alarm costs less than a miss.
 REPORT_THRESHOLD = 0.40
-CRISIS_THRESHOLD = 0.30
+CRISIS_THRESHOLD = 0.15
 # Below this the bot asks instead of answering.
-SURE = 0.40
+SURE = 0.30
 # A second question gets its own answer from here.
 SECOND_QUESTION = 0.60
 

@@ -44,4 +44,6 @@ def _pieces(sentence: str) -> list[str]:
     if len(words) <= MAX_WORDS:
         return [sentence]
     # Pieces overlap by half, so that nothing is torn apart at a border.
-    return [" ".join(words[start : start + MAX_WORDS]) for start in range(0, len(words) - MAX_WORDS // 2, MAX_WORDS // 2)]
+    return [
+        " ".join(words[start : start + MAX_WORDS]) for start in range(0, len(words) - MAX_WORDS // 2, MAX_WORDS // 2)
+    ]

@@ -1,0 +1,96 @@
+"""The content keeps its promises: both languages, same numbers, short answers, known sources."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from datetime import date
+
+import pytest
+
+from bot.knowledge.schema import Content
+from bot.safety.warning_signs import warning_signs
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+# Addresses and names of papers are not numbers a person acts on.
+_ADDRESS = re.compile(r"\S+\.(?:de|org|com|uk)\S*")
+
+
+def _numbers(text: str) -> list[str]:
+    return sorted(number.replace(".", "").replace(",", "") for number in _NUMBER.findall(_ADDRESS.sub("", text)))
+
+
+def test_numbers_are_the_same_in_both_languages(content: Content) -> None:
+    wrong = [s.id for s in content.statements() if _numbers(s.text.en) != _numbers(s.text.de)]
+    wrong += [e.id for e in content.exercises if _numbers(" ".join(e.steps.en)) != _numbers(" ".join(e.steps.de))]
+    assert not wrong
+
+
+def test_short_answers_are_short(content: Content) -> None:
+    for topic in content.topics:
+        texts = {statement.id: statement.text for statement in topic.statements}
+        for language in ("en", "de"):
+            words = sum(len(getattr(texts[entry], language).split()) for entry in topic.answer)
+            assert 30 <= words <= 85, f"{topic.topic}: the short answer has {words} words in {language!r}"
+
+
+def test_button_titles_fit(content: Content) -> None:
+    for topic in content.topics:
+        assert max(len(topic.title.en), len(topic.title.de)) <= 40, topic.topic
+
+
+def test_every_exercise_has_the_same_number_of_steps_in_both_languages(content: Content) -> None:
+    assert len(content.exercises) == 19
+    assert sum(exercise.series == "general" for exercise in content.exercises) == 12
+    for exercise in content.exercises:
+        assert len(exercise.steps.en) == len(exercise.steps.de), exercise.id
+        assert min(len(exercise.names.en), len(exercise.names.de)) >= 5, exercise.id
+
+
+def test_every_source_is_used(content: Content) -> None:
+    used = {source for statement in content.statements() for source in statement.sources}
+    used |= {source for exercise in content.exercises for source in exercise.sources}
+    used |= {source for sign in warning_signs().categories.values() for source in sign.sources}
+    assert {source.id for source in content.sources} == used
+
+
+def test_the_blog_is_no_source_for_medicine(content: Content) -> None:
+    medical = [topic for topic in content.topics if topic.group in ("painkillers", "warning_signs", "coverage")]
+    assert not [s.id for topic in medical for s in topic.statements if "blog_lower_back" in s.sources]
+
+
+def test_nobody_writes_with_exclamation_marks(content: Content) -> None:
+    assert not [s.id for s in content.statements() if "!" in s.text.en + s.text.de]
+
+
+def test_ways_of_asking_are_unique(content: Content) -> None:
+    seen: dict[str, str] = {}
+    twice: list[str] = []
+    for statement in content.statements():
+        for text in (*statement.asked_as.en, *statement.asked_as.de):
+            if seen.setdefault(text.lower(), statement.id) != statement.id:
+                twice.append(f"{text!r}: {seen[text.lower()]} and {statement.id}")
+    assert not twice
+
+
+def test_reviews_that_are_due_are_announced(content: Content) -> None:
+    due = [topic.review.next_review for topic in content.topics]
+    due += [exercise.review.next_review for exercise in content.exercises]
+    if min(due) < date.today():
+        warnings.warn("Some content is due for review.", stacklevel=1)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_painkiller_answers_say_who_must_ask_first_and_name_no_dose(content: Content, language: str) -> None:
+    topic = next(topic for topic in content.topics if topic.topic == "painkiller_other")
+    texts = {statement.id: getattr(statement.text, language) for statement in topic.statements}
+    answer = " ".join(texts[entry] for entry in topic.answer).lower()
+    groups = {
+        "en": ("pregnan", "ulcer|stomach", "kidney", "heart", "blood thinner", "18"),
+        "de": ("schwanger", "magen", "niere", "herz", "blutverdünn|gerinnung", "18"),
+    }[language]
+    for group in groups:
+        assert any(word in answer for word in group.split("|")), group
+    for other in content.topics:
+        for statement in other.statements:
+            assert not re.search(r"\d\s?mg\b", getattr(statement.text, language)), statement.id

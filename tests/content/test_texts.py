@@ -1,0 +1,48 @@
+"""The bot's fixed texts: both languages, the same blanks to fill, calm."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Iterator
+
+from bot.conversation.texts import FOLDER
+from bot.safety.warning_signs import URGENCIES, warning_signs
+from bot.yaml_files import read_yaml
+
+_BLANK = re.compile(r"\{(\w+)\}")
+
+
+def _pairs(entry: dict[str, Any], name: str = "") -> Iterator[tuple[str, str, str]]:
+    if set(entry) == {"en", "de"}:
+        yield name, entry["en"], entry["de"]
+        return
+    for key, value in entry.items():
+        assert isinstance(value, dict), f"{name}.{key} has no languages"
+        yield from _pairs(value, f"{name}.{key}")
+
+
+def test_every_text_has_both_languages_with_the_same_blanks() -> None:
+    for path in sorted(FOLDER.glob("*.yml")):
+        for name, english, german in _pairs(read_yaml(path)):
+            assert sorted(_BLANK.findall(english)) == sorted(_BLANK.findall(german)), name
+            assert "!" not in english + german, name
+
+
+def test_every_warning_sign_is_complete() -> None:
+    signs = warning_signs()
+    assert set(signs.advice) == set(URGENCIES)
+    expected = {
+        *("cauda_equina", "neuro_deficit", "fracture", "malignancy", "infection", "inflammatory", "vascular_cardiac"),
+        *("visceral", "pregnancy_warning", "age_course", "medication_danger", "crisis"),
+    }
+    assert set(signs.categories) == expected
+
+
+def test_numbers_to_call() -> None:
+    signs = warning_signs()
+    for text in (signs.advice["emergency"].en, signs.advice["emergency"].de):
+        assert "112" in text
+    for text in (signs.advice["urgent"].en, signs.advice["urgent"].de):
+        assert "116117" in text
+    for text in (signs.crisis_text.en, signs.crisis_text.de):
+        assert "112" in text and "0800 111 0 111" in text and "0800 111 0 222" in text

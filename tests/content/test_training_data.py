@@ -1,0 +1,60 @@
+"""Training data and test split: complete, in the right folder, and apart from each other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.knowledge.schema import Content
+from bot.settings import ROOT
+from bot.yaml_files import read_yaml
+from tests.tables import Example, read_examples
+
+CONVERSATION_ONLY = {"more", "affirm", "deny"}
+
+
+def _names(folder: Path) -> set[str]:
+    return {path.name for path in folder.glob("*.yml")}
+
+
+def test_both_languages_have_the_same_files() -> None:
+    for folder in ("data/nlu", "tests/nlu"):
+        assert _names(ROOT / folder / "en") == _names(ROOT / folder / "de")
+
+
+@pytest.mark.parametrize(("folder", "least"), [("data/nlu", 40), ("tests/nlu", 12)])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_topic_has_enough_examples(folder: str, least: int, language: str) -> None:
+    for path in sorted((ROOT / folder / language).glob("*.yml")):
+        (block,) = read_yaml(path)["nlu"]
+        assert block["intent"] == path.stem, path
+        assert block["metadata"] == {"language": language}, path
+        assert len(set(_texts(read_examples(path)))) >= least, path
+
+
+def test_no_test_sentence_is_trained_on(content: Content) -> None:
+    trained = {text for path in (ROOT / "data/nlu").rglob("*.yml") for text in _texts(read_examples(path))}
+    for statement in content.statements():
+        trained |= {_plain(text) for text in (*statement.asked_as.en, *statement.asked_as.de)}
+    tested = {text for path in (ROOT / "tests/nlu").rglob("*.yml") for text in _texts(read_examples(path))}
+    tested |= {text for path in (ROOT / "tests/nlu_fresh").rglob("*.yml") for text in _texts(read_examples(path))}
+    # Everybody says "hi", "ok" and "ja danke": only messages of more than three words can be copied.
+    assert not {text for text in tested & trained if len(text.split()) > 3}
+
+
+def test_domain_rules_and_data_name_the_same_intents() -> None:
+    domain = set(read_yaml(ROOT / "domain.yml")["intents"]) - {"nlu_fallback"}
+    assert domain == {path.stem for path in (ROOT / "data/nlu/en").glob("*.yml")}
+
+
+def test_every_topic_of_the_knowledge_base_is_an_intent(content: Content) -> None:
+    assert {topic.topic for topic in content.topics} <= set(read_yaml(ROOT / "domain.yml")["intents"])
+
+
+def _texts(examples: list[Example]) -> list[str]:
+    return [_plain(example.text) for example in examples]
+
+
+def _plain(text: str) -> str:
+    return " ".join("".join(c if c.isalnum() else " " for c in text.lower()).split())

@@ -1,0 +1,83 @@
+"""Plays messages through the real bot: the trained model, the real policies, the real actions, the real database."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.utils.common import configure_logging_and_warnings
+from rasa.utils.log_utils import configure_structlog
+
+from bot.channels.messages import clean_message
+from bot.conversation_store import ForgetfulTrackerStore
+from bot.in_process_actions import InProcessActions
+from bot.logs import keep_words_out_of_logs
+from bot.train import ensure_model
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the bot sent in one turn."""
+
+    messages: list[dict[str, Any]]
+
+    @property
+    def text(self) -> str:
+        """All texts of the turn."""
+        return "\n".join(message["text"] for message in self.messages if "text" in message)
+
+    @property
+    def envelopes(self) -> list[dict[str, Any]]:
+        """All envelopes of the turn; a sound turn has exactly one, as its last message."""
+        return [message["custom"] for message in self.messages if "custom" in message]
+
+    @property
+    def envelope(self) -> dict[str, Any]:
+        """The envelope of the turn."""
+        assert len(self.envelopes) == 1 and "custom" in self.messages[-1], self.messages
+        return self.envelopes[0]
+
+    @property
+    def payloads(self) -> list[str]:
+        """The payloads of all buttons of the turn."""
+        return [button["payload"] for message in self.messages for button in message.get("buttons", [])]
+
+
+class Player:
+    """One running bot, without the web server."""
+
+    def __init__(self) -> None:
+        """Load the model for the present data; train it if it is missing."""
+        configure_structlog(logging.WARNING)
+        configure_logging_and_warnings(logging.WARNING)
+        keep_words_out_of_logs()
+        self._loop = asyncio.new_event_loop()
+        self._agent = Agent.load(str(ensure_model()), action_endpoint=InProcessActions())
+        assert self._agent.domain is not None
+        self._agent.tracker_store = ForgetfulTrackerStore(self._agent.domain)
+        assert self._agent.processor is not None
+        self._agent.processor.tracker_store = self._agent.tracker_store
+
+    def say(self, sender: str, text: str, language: str | None = None) -> Answer:
+        """Send one message as a channel would and return the answer."""
+        message = clean_message(text)
+        collector = CollectingOutputChannel()
+        metadata = {"language": language, "shortened": message.shortened}
+        self._loop.run_until_complete(
+            self._agent.handle_message(
+                UserMessage(message.text, collector, sender, input_channel="rest", metadata=metadata)
+            )
+        )
+        return Answer(list(collector.messages))
+
+    def parse(self, text: str) -> dict[str, Any]:
+        """Return what the NLU pipeline makes of a text."""
+        return dict(self._loop.run_until_complete(self._agent.parse_message(text)))
+
+    def remembers(self, sender: str) -> bool:
+        """Whether the conversation store holds anything of this sender."""
+        return sender in self._agent.tracker_store.store  # type: ignore[attr-defined]

@@ -1,0 +1,48 @@
+"""Reads the tables of examples, facts and dialogues."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.settings import ROOT
+from bot.yaml_files import read_yaml
+
+
+@dataclass(frozen=True)
+class Example:
+    """A message and what it is about."""
+
+    text: str
+    intent: str
+
+
+def read_examples(path: Path) -> list[Example]:
+    """Return the examples of an NLU file."""
+    return [
+        Example(line[2:].strip(), block["intent"])
+        for block in read_yaml(path)["nlu"]
+        for line in block["examples"].splitlines()
+        if line.startswith("- ")
+    ]
+
+
+@dataclass(frozen=True)
+class FactQuestion:
+    """A question for one statement, and the statements that answer it as well."""
+
+    statement: str
+    language: str
+    text: str
+    accepted: frozenset[str]
+
+
+def read_fact_questions(language: str) -> list[FactQuestion]:
+    """Return the questions of tests/facts in one language."""
+    folder = ROOT / "tests" / "facts"
+    same = {entry: frozenset(group) for group in read_yaml(folder / "same.yml")["same"] for entry in group}
+    questions = {key: value for name in ("a", "b") for key, value in read_yaml(folder / f"{name}.yml")["facts"].items()}
+    return [
+        FactQuestion(statement, language, texts[language], same.get(statement, frozenset()) | {statement})
+        for statement, texts in questions.items()
+    ]

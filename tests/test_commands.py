@@ -1,0 +1,123 @@
+"""The commands that people type work: Rasa's own, the linters, and `make run` as one process."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import time
+from typing import Iterator
+
+import pytest
+import requests
+
+from bot.settings import ROOT
+from bot.train import model_path
+from tests.player import Player
+
+BIN = ROOT / ".venv" / "bin"
+_QUIET = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "PYTHONWARNINGS": "ignore"}
+
+
+def _run(*command: str, seconds: int = 600) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=ROOT, env=_QUIET, capture_output=True, text=True, timeout=seconds, check=False)
+
+
+def _succeeds(*command: str) -> None:
+    result = _run(*command)
+    assert result.returncode == 0, (result.stdout + result.stderr)[-4000:]
+
+
+def test_code_style() -> None:
+    _succeeds(str(BIN / "ruff"), "check", ".")
+    _succeeds(str(BIN / "ruff"), "format", "--check", ".")
+
+
+def test_types() -> None:
+    _succeeds(str(BIN / "mypy"))
+
+
+def test_rasa_data_validate() -> None:
+    _succeeds(str(BIN / "rasa"), "data", "validate", "--fail-on-warnings")
+
+
+def test_rasa_test_core_end_to_end(player: Player) -> None:
+    _succeeds(
+        *(str(BIN / "rasa"), "test", "core", "--model", str(model_path()), "--stories", "tests/stories"),
+        *("--e2e", "--fail-on-prediction-errors", "--out", "results/stories"),
+    )
+
+
+def test_make_help_lists_every_target() -> None:
+    targets = {
+        line.split(":")[0] for line in (ROOT / "Makefile").read_text().splitlines() if ": " in line and "##" in line
+    }
+    shown = _run("make", "help").stdout
+    assert {"run", "test", "install", "load", "train"} <= targets
+    assert all(f"{target} " in shown for target in targets)
+
+
+@pytest.fixture(scope="module")
+def server(player: Player) -> Iterator[str]:
+    """`make run` on a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [str(BIN / "python"), "-m", "bot.server"],
+        cwd=ROOT,
+        env={**_QUIET, "HOST": "127.0.0.1", "PORT": str(port)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    address = f"http://127.0.0.1:{port}/webhooks/rest/"
+    for _ in range(180):
+        try:
+            requests.get(address, timeout=5)
+            break
+        except requests.ConnectionError:
+            assert process.poll() is None, process.stdout.read() if process.stdout else ""
+            time.sleep(1)
+    yield address + "webhook"
+    process.terminate()
+    output, _ = process.communicate(timeout=60)
+    # A second start must not train again, says where the bot is, and nothing that people wrote is in the log.
+    assert "Training the model" not in output
+    assert f"http://127.0.0.1:{port}/webhooks/rest/webhook" in output
+    assert "a very private sentence" not in output
+
+
+def test_rest_answers_in_both_languages_with_sources(server: str) -> None:
+    for text, language in (("how long may i take ibuprofen", "en"), ("wie lange darf ich ibuprofen nehmen", "de")):
+        answer = requests.post(server, json={"sender": f"rest-{language}", "message": text}, timeout=30).json()
+        envelope = answer[-1]["custom"]
+        assert (envelope["kind"], envelope["topic"], envelope["language"]) == (
+            "answer",
+            "painkiller_duration",
+            language,
+        )
+        assert envelope["sources"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"sender": "odd", "message": "a very private sentence"},
+        {"sender": "odd", "message": ""},
+        {"sender": "odd"},
+        {"sender": 7, "message": ["x"], "metadata": "de"},
+        {"sender": None, "message": "x" * 200_000},
+        {"message": "/report_fracture{", "metadata": {"language": {"a": 1}}},
+    ],
+)
+def test_rest_answers_anything_with_one_envelope_at_the_end(server: str, body: dict[str, object]) -> None:
+    answer = requests.post(server, json=body, timeout=60).json()
+    assert [("custom" in message) for message in answer] == [False] * (len(answer) - 1) + [True]
+    assert answer[0]["text"]
+
+
+@pytest.mark.parametrize("data", ["", "nonsense", "[1, 2]"])
+def test_rest_refuses_what_is_not_a_message(server: str, data: str) -> None:
+    response = requests.post(server, data=data, headers={"Content-Type": "application/json"}, timeout=30)
+    assert response.status_code == 400 and "message" in response.json()["error"]

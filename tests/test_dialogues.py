@@ -1,0 +1,71 @@
+"""Plays the dialogues of tests/dialogues through the real bot and checks replies and envelopes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Iterator
+
+import pytest
+
+from bot.settings import ROOT
+from bot.yaml_files import read_yaml
+from tests.player import Answer, Player
+
+_FOLDER = ROOT / "tests" / "dialogues"
+_ENVELOPE = {"v", "kind", "topic", "language", "urgency", "red_flags", "options", "sources"}
+_TURN = {
+    *("user", "press", "kind", "topic", "language", "urgency", "contains", "contains_not"),
+    *("sources", "options", "button"),
+}
+
+
+def _dialogues() -> Iterator[Any]:
+    for path in sorted(_FOLDER.glob("*/*.yml")):
+        table = read_yaml(path)
+        assert table["language"] == path.parent.name, path
+        for dialogue in table["dialogues"]:
+            yield pytest.param(dialogue, id=f"{path.parent.name}/{path.stem}: {dialogue['name']}")
+
+
+def test_both_languages_have_the_same_files() -> None:
+    names = [{path.name for path in (_FOLDER / language).glob("*.yml")} for language in ("en", "de")]
+    assert names[0] == names[1] and names[0]
+
+
+@pytest.mark.parametrize("dialogue", _dialogues())
+def test_dialogue(player: Player, dialogue: dict[str, Any], request: pytest.FixtureRequest) -> None:
+    for turn in dialogue["turns"]:
+        assert set(turn) <= _TURN, f"unknown keys in {turn}"
+        said = str(turn["press"] if "press" in turn else turn["user"])
+        answer = player.say(request.node.name, said, dialogue.get("hint"))
+        _check(turn, answer, f"after {said[:80]!r}: {answer.text!r} {answer.envelope}")
+
+
+def _check(turn: dict[str, Any], answer: Answer, what: str) -> None:
+    envelope = answer.envelope
+    assert set(envelope) == _ENVELOPE and answer.text.strip(), what
+    for key in ("kind", "topic", "language", "urgency"):
+        if key in turn:
+            assert envelope[key] == turn[key], f"{key} {what}"
+    for words in turn.get("contains", []):
+        assert any(word.lower() in answer.text.lower() for word in words.split("|")), f"{words!r} missing {what}"
+    for words in turn.get("contains_not", []):
+        assert words.lower() not in answer.text.lower(), f"{words!r} {what}"
+    if turn.get("sources"):
+        assert envelope["sources"], what
+    for option in turn.get("options", []):
+        assert option in envelope["options"], what
+    if "button" in turn:
+        assert turn["button"] in answer.payloads, f"{answer.payloads} {what}"
+
+
+def test_deleting_really_deletes(player: Player) -> None:
+    player.say("delete-me", "how long can i take ibuprofen")
+    assert player.remembers("delete-me")
+    player.say("delete-me", "/delete_data")
+    assert not player.remembers("delete-me")
+
+
+def test_story_files_are_where_rasa_looks() -> None:
+    for language in ("en", "de"):
+        assert all(path.name.startswith("test_") for path in Path(ROOT / "tests/stories" / language).glob("*.yml"))
