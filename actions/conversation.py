@@ -10,6 +10,7 @@ from rasa_sdk.events import AllSlotsReset, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import SpeakingAction
+from bot.conversation.answers import CERTAIN
 from bot.conversation.assistant import Assistant, Turn
 from bot.conversation.reply import Reply
 from bot.understanding.language import Language, requested_language
@@ -22,7 +23,6 @@ _FIXED_TEXTS = {
     "help": ("help", True),
     "abuse": ("abuse", True),
     "deny": ("no_then", False),
-    "symptom_denied": ("symptom_denied", True),
 }
 
 
@@ -54,7 +54,7 @@ class ActionGreet(SpeakingAction):
 
 
 class ActionHearSymptom(SpeakingAction):
-    """Listens to somebody who tells of ordinary back pain."""
+    """Listens to somebody who tells of ordinary back pain, or that there are no warning signs."""
 
     def name(self) -> str:
         """Return the name used in rules and stories."""
@@ -62,7 +62,9 @@ class ActionHearSymptom(SpeakingAction):
 
     def reply(self, assistant: Assistant, turn: Turn, tracker: Tracker) -> Reply:
         """See the class."""
-        return assistant.answer_if_certain(turn) or assistant.symptom(turn.language)
+        if turn.intent == "symptom_denied":
+            return assistant.talk("symptom_denied", "symptom_statement", turn.language, kind="question", starters=True)
+        return assistant.answer_if_known(turn, CERTAIN) or assistant.symptom(turn.language)
 
 
 class ActionOutOfScope(SpeakingAction):
@@ -74,8 +76,8 @@ class ActionOutOfScope(SpeakingAction):
 
     def reply(self, assistant: Assistant, turn: Turn, tracker: Tracker) -> Reply:
         """See the class."""
-        certain = assistant.answer_if_certain(turn)
-        return certain or assistant.talk("out_of_scope", "oos", turn.language, kind="out_of_scope", starters=True)
+        known = assistant.answer_if_known(turn, CERTAIN)
+        return known or assistant.talk("out_of_scope", "oos", turn.language, kind="out_of_scope", starters=True)
 
 
 class ActionSwitchLanguage(SpeakingAction):

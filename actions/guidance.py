@@ -8,6 +8,9 @@ from actions.base import SpeakingAction
 from bot.conversation.assistant import Assistant, Turn
 from bot.conversation.reply import Reply
 
+# Asking back costs less than a wrong answer, but a person who asked clearly should not be asked again.
+FITS_UNCLEAR = 0.3
+
 
 class ActionAnswer(SpeakingAction):
     """Answers a question on any topic of the knowledge base."""
@@ -60,4 +63,4 @@ class ActionClarify(SpeakingAction):
 
     def reply(self, assistant: Assistant, turn: Turn, tracker: Tracker) -> Reply:
         """See the class."""
-        return assistant.answer_if_certain(turn) or assistant.clarify(turn)
+        return assistant.answer_if_known(turn, FITS_UNCLEAR) or assistant.clarify(turn)

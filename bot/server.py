@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import socket
 import sys
 from typing import Any
 
@@ -19,6 +20,7 @@ def main() -> int:
     try:
         settings = load_settings()
         require_loopback(settings)
+        require_free_port(settings)
         print("Checking the knowledge base …", flush=True)
         load(open_database(settings.database_url), progress=show_progress)
         model = ensure_model()
@@ -40,6 +42,23 @@ def require_loopback(settings: Settings) -> None:
     raise SettingsError(
         f"HOST is {settings.host!r}, but the REST channel is for this machine only. Set HOST=127.0.0.1 in .env."
     )
+
+
+def require_free_port(settings: Settings) -> None:
+    """Refuse to start beside another program on the same port, before minutes of loading and training.
+
+    Raises:
+        SettingsError: PORT is taken.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise SettingsError(
+                f"PORT {settings.port} is in use. Stop the other program or set another PORT in .env."
+            ) from error
 
 
 def _is_loopback(host: str) -> bool:

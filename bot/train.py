@@ -24,7 +24,8 @@ _INGREDIENTS = (
     "bot/importer.py",
     "bot/encoder.py",
     "bot/nlu/*.py",
-    "bot/understanding/*.py",
+    "bot/understanding/language.py",
+    "bot/understanding/topic_model.py",
 )
 
 

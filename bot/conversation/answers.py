@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Mapping, Optional, Sequence
 
 from bot.conversation.reply import Button, Reply
@@ -17,6 +17,8 @@ ENOUGH_WORDS = 80
 # Statements that fit a question this well, compared with the best one, are told as well; this many at most.
 ALSO_FITS = 0.3
 MOST_FITTING = 4
+# A statement about doing exercises is told before a list of exercises from here.
+FITS_ADVICE = 0.25
 # From here a statement answers a question whatever the classifier thinks of its topic.
 CERTAIN = 0.45
 # The classifier's topic stands if one of its statements fits nearly as well as the best of all ...
@@ -55,14 +57,14 @@ class Answerer:
         if exercise and exercise.topic == topic:
             fact = matches[0].target if matches[0].kind == "statement" else None
             return self._card(exercise, fact, language)
-        if topic == "exercise_specific" and (matches[0].kind == "topic" or exercise):
-            return self.exercise_list(language, "general")
+        if topic == "exercise_specific" and self._asks_for_exercises(matches):
+            return self._exercise_list_with_advice(matches, language)
         others = self._other_topics(question, topic)
         return self._statement_reply(topic, self._statements_for(matches, topic), language, others=others)
 
-    def certain_match(self, question: Question, language: Language) -> bool:
-        """Whether the knowledge base holds just what is asked, even if the topic did not get clear."""
-        return self._ranked(question, language)[0].score >= CERTAIN
+    def fit(self, question: Question, language: Language) -> float:
+        """Return how well the best statement, topic or exercise fits a question."""
+        return self._ranked(question, language)[0].score
 
     def is_general(self, question: Question, language: Language) -> bool:
         """Whether a question asks about its topic as a whole, not for one fact."""
@@ -116,6 +118,33 @@ class Answerer:
             if own.score >= best.score - NEARLY_AS_WELL or (sure and best.score < CERTAIN):
                 return question.topic
         return self._topic_of(best)
+
+    def _asks_for_exercises(self, matches: Sequence[Match]) -> bool:
+        best = matches[0]
+        whole = next(match for match in matches if (match.kind, match.target) == ("topic", "exercise_specific"))
+        return best.score < FITS_ADVICE or whole.score >= best.score - NEARLY_AS_WELL
+
+    def _exercise_list_with_advice(self, matches: Sequence[Match], language: Language) -> Reply:
+        """List exercises; what was asked about doing them comes first."""
+        exercises = self.exercise_list(language, "general")
+        best = matches[0]
+        advice = [
+            match.target
+            for match in matches[:MOST_FITTING]
+            if match.kind == "statement" and not self._exercise_of(match) and match.score >= best.score / 2
+        ][:2]
+        if not advice or best.score < FITS_ADVICE:
+            return exercises
+        sources = [*self.base.sources_of(advice, language)]
+        known = {source.id for source in sources}
+        return replace(
+            exercises,
+            texts=[" ".join(self.base.statements[entry].text[language] for entry in advice), *exercises.texts],
+            sources=[
+                *(source.as_envelope() for source in sources),
+                *(source for source in exercises.sources if source["id"] not in known),
+            ],
+        )
 
     def _topic_of(self, match: Match) -> str:
         return self.base.topic_of(match.kind, match.target)

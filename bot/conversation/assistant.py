@@ -86,12 +86,12 @@ class Assistant:
         reply = self.answers.more(last_topic, shown, language)
         return reply or self.talk("nothing_more", last_topic, language, kind="system", starters=True)
 
-    def answer_if_certain(self, turn: Turn) -> Optional[Reply]:
-        """Answer a question whose topic did not get clear if the knowledge base holds just what is asked."""
+    def answer_if_known(self, turn: Turn, fit: float) -> Optional[Reply]:
+        """Answer a question whose topic did not get clear if a statement fits it at least this well."""
         if not turn.ranking or turn.is_button or turn.ranking[0][1] >= SURE_OF_TOPIC:
             return None
         question = Question(turn.question or turn.text, "", dict(turn.ranking))
-        if not self.answers.certain_match(question, turn.language):
+        if self.answers.fit(question, turn.language) < fit:
             return None
         return self.answers.answer(question, turn.language)
 

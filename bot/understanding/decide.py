@@ -14,7 +14,10 @@ CRISIS = "crisis"
 
 # A warning sign counts from here, summed over all categories: a false alarm costs less than a miss.
 REPORT_THRESHOLD = 0.40
-CRISIS_THRESHOLD = 0.15
+# Thoughts of suicide count much earlier still. Of a long message's many sentences one looks alarming by chance,
+# so a single sentence needs more than a whole message.
+CRISIS_IN_MESSAGE = 0.20
+CRISIS_IN_SENTENCE = 0.35
 # Below this the bot asks instead of answering.
 SURE = 0.30
 # A second question gets its own answer from here.
@@ -69,9 +72,9 @@ def decide(
 
 
 def _alarm(labels: Sequence[str], rows: Probabilities) -> tuple[str, float, list[str]] | None:
-    crisis = float(rows[:, list(labels).index(CRISIS)].max()) if CRISIS in labels else 0.0
-    if crisis >= CRISIS_THRESHOLD:
-        return CRISIS, crisis, [CRISIS]
+    crisis = rows[:, list(labels).index(CRISIS)]
+    if crisis[0] >= CRISIS_IN_MESSAGE or crisis.max() >= CRISIS_IN_SENTENCE:
+        return CRISIS, float(crisis.max()), [CRISIS]
     columns = [column for column, label in enumerate(labels) if label.startswith(REPORT_PREFIX)]
     if not columns:
         return None

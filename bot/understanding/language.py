@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any, Literal, Optional, Sequence
 
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -14,6 +13,8 @@ DEFAULT_LANGUAGE: Language = "en"
 
 # Below this probability a message counts as unclear ("ok", "yoga", "Ibuprofen?").
 CLEAR = 0.80
+# One or two words tell less.
+CLEAR_WHEN_SHORT = 0.93
 
 
 def train_language_model(texts: Sequence[str], languages: Sequence[str]) -> Pipeline:
@@ -27,7 +28,8 @@ def detect_language(model: Any, text: str) -> Optional[Language]:
     if not any(character.isalpha() for character in text):
         return None
     probability = float(model.predict_proba([text])[0][list(model.classes_).index("de")])
-    if math.isclose(probability, 0.5) or max(probability, 1 - probability) < CLEAR:
+    enough = CLEAR if len(text.split()) > 2 else CLEAR_WHEN_SHORT
+    if max(probability, 1 - probability) < enough:
         return None
     return "de" if probability > 0.5 else "en"
 

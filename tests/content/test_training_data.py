@@ -39,7 +39,7 @@ def test_no_test_sentence_is_trained_on(content: Content) -> None:
         trained |= {_plain(text) for text in (*statement.asked_as.en, *statement.asked_as.de)}
     tested = {text for path in (ROOT / "tests/nlu").rglob("*.yml") for text in _texts(read_examples(path))}
     tested |= {text for path in (ROOT / "tests/nlu_fresh").rglob("*.yml") for text in _texts(read_examples(path))}
-    # Everybody says "hi", "ok" and "ja danke": only messages of more than three words can be copied.
+    # Everybody says "hi", "ok" and "ja danke"; only messages of more than three words can be copied.
     assert not {text for text in tested & trained if len(text.split()) > 3}
 
 
