@@ -9,7 +9,7 @@ from bot.conversation.assistant import Assistant, Turn
 from bot.conversation.reply import Reply
 
 # Asking back costs less than a wrong answer, but a person who asked clearly should not be asked again.
-FITS_UNCLEAR = 0.3
+FITS_UNCLEAR = 0.2
 
 
 class ActionAnswer(SpeakingAction):

@@ -13,12 +13,14 @@ from bot.knowledge.ranking import Match
 from bot.understanding.language import Language
 
 # Long enough to answer, short enough to read in pain.
-ENOUGH_WORDS = 80
+ENOUGH_WORDS = 90
 # Statements that fit a question this well, compared with the best one, are told as well; this many at most.
-ALSO_FITS = 0.3
-MOST_FITTING = 4
+ALSO_FITS = 0.25
+MOST_FITTING = 5
 # A statement about doing exercises is told before a list of exercises from here.
-FITS_ADVICE = 0.25
+FITS_ADVICE = 0.12
+# Somebody who names an exercise well enough gets that exercise.
+NAMES_EXERCISE = 0.3
 # From here a statement answers a question whatever the classifier thinks of its topic.
 CERTAIN = 0.45
 # The classifier's topic stands if one of its statements fits nearly as well as the best of all ...
@@ -54,7 +56,7 @@ class Answerer:
         matches = self._ranked(question, language)
         topic = self._topic_for(question, matches)
         exercise = self._exercise_of(matches[0])
-        if exercise and exercise.topic == topic:
+        if exercise and (exercise.topic == topic or matches[0].score >= NAMES_EXERCISE):
             fact = matches[0].target if matches[0].kind == "statement" else None
             return self._card(exercise, fact, language)
         if topic == "exercise_specific" and self._asks_for_exercises(matches):
@@ -122,7 +124,7 @@ class Answerer:
     def _asks_for_exercises(self, matches: Sequence[Match]) -> bool:
         best = matches[0]
         whole = next(match for match in matches if (match.kind, match.target) == ("topic", "exercise_specific"))
-        return best.score < FITS_ADVICE or whole.score >= best.score - NEARLY_AS_WELL
+        return best.score < FITS_ADVICE or whole.score >= best.score - NEARLY_AS_WELL / 2
 
     def _exercise_list_with_advice(self, matches: Sequence[Match], language: Language) -> Reply:
         """List exercises; what was asked about doing them comes first."""
@@ -132,8 +134,8 @@ class Answerer:
             match.target
             for match in matches[:MOST_FITTING]
             if match.kind == "statement" and not self._exercise_of(match) and match.score >= best.score / 2
-        ][:2]
-        if not advice or best.score < FITS_ADVICE:
+        ][:3]
+        if not advice or best.kind == "topic" or best.score < FITS_ADVICE:
             return exercises
         sources = [*self.base.sources_of(advice, language)]
         known = {source.id for source in sources}

@@ -13,7 +13,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.understanding.language import detect_language, train_language_model
+from bot.understanding.language import detect_language, is_legible, train_language_model
 
 _FILE = "language.skops"
 
@@ -71,10 +71,11 @@ class LanguageDetector(GraphComponent):
         return training_data
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Set `language` to "en", "de" or None."""
+        """Set `language` to "en", "de" or None, and `legible` to whether it can be either."""
         for message in messages:
-            language = detect_language(self._model, message.get(TEXT) or "")
-            message.set("language", language, add_to_output=True)
+            text = message.get(TEXT) or ""
+            message.set("language", detect_language(self._model, text), add_to_output=True)
+            message.set("legible", is_legible(self._model, text), add_to_output=True)
         return messages
 
 

@@ -86,9 +86,12 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             if any(character.isalpha() for character in text):
                 self._understand(message, text)
             else:
-                message.set(INTENT, _entry(UNSURE, 1.0), add_to_output=True)
-                message.set(INTENT_RANKING_KEY, [], add_to_output=True)
+                self._not_understood(message)
         return messages
+
+    def _not_understood(self, message: Message) -> None:
+        message.set(INTENT, _entry(UNSURE, 1.0), add_to_output=True)
+        message.set(INTENT_RANKING_KEY, [], add_to_output=True)
 
     def _understand(self, message: Message, text: str) -> None:
         assert self._model is not None, "the classifier is not trained"
@@ -101,6 +104,9 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             self._model.probabilities(sentences, parts) if len(sentences) > 1 else np.empty((0, 0)),
             text,
         )
+        if message.get("legible") is False and not found.red_flags:
+            self._not_understood(message)
+            return
         name = found.topic if found.is_sure or found.red_flags else UNSURE
         message.set(INTENT, _entry(name, found.confidence), add_to_output=True)
         ranking = [_entry(topic, confidence) for topic, confidence in found.ranking[:_RANKING_LENGTH]]

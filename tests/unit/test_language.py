@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.conversation.sources import readable_date
-from bot.understanding.language import as_language, requested_language
+from bot.settings import ROOT
+from bot.understanding.language import as_language, detect_language, requested_language, train_language_model
+from tests.tables import read_examples
 
 
 @pytest.mark.parametrize(
@@ -25,6 +27,39 @@ def test_wishes(text: str, language: str | None) -> None:
 @pytest.mark.parametrize(("code", "language"), [("de-AT", "de"), ("EN", "en"), ("fr", None), (None, None), (7, None)])
 def test_hints(code: object, language: str | None) -> None:
     assert as_language(code) == language
+
+
+@pytest.fixture(scope="module")
+def model() -> object:
+    """A model trained on the real examples."""
+    examples = [
+        (example.text, language)
+        for language in ("en", "de")
+        for path in (ROOT / "data" / "nlu" / language).glob("*.yml")
+        for example in read_examples(path)
+    ]
+    return train_language_model([text for text, _ in examples], [language for _, language in examples])
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("mir tuat as kreiz so weh", "de"),
+        ("mi rügge tuet weh", "de"),
+        ("rueckenschmerzen seit gestern", "de"),
+        ("me back is killing me", "en"),
+        ("can my Krankenkasse pay for it", "en"),
+        ("ok", None),
+        ("yoga", None),
+        ("Ibuprofen?", None),
+        ("asdkjh qwpoeiru zzxcvmn", None),
+        ("merhaba sırtım çok ağrıyor ne yapmalıyım", None),
+        ("", None),
+        ("🙂", None),
+    ],
+)
+def test_languages(model: object, text: str, language: str | None) -> None:
+    assert detect_language(model, text) == language
 
 
 def test_dates_read_as_people_write_them() -> None:
