@@ -59,7 +59,7 @@ class Answerer:
         if exercise and (exercise.topic == topic or matches[0].score >= NAMES_EXERCISE):
             fact = matches[0].target if matches[0].kind == "statement" else None
             return self._card(exercise, fact, language)
-        if topic == "exercise_specific" and self._asks_for_exercises(matches):
+        if topic == "exercise_specific":
             return self._exercise_list_with_advice(matches, language)
         others = self._other_topics(question, topic)
         return self._statement_reply(topic, self._statements_for(matches, topic), language, others=others)
@@ -120,11 +120,6 @@ class Answerer:
             if own.score >= best.score - NEARLY_AS_WELL or (sure and best.score < CERTAIN):
                 return question.topic
         return self._topic_of(best)
-
-    def _asks_for_exercises(self, matches: Sequence[Match]) -> bool:
-        best = matches[0]
-        whole = next(match for match in matches if (match.kind, match.target) == ("topic", "exercise_specific"))
-        return best.score < FITS_ADVICE or whole.score >= best.score - NEARLY_AS_WELL / 2
 
     def _exercise_list_with_advice(self, matches: Sequence[Match], language: Language) -> Reply:
         """List exercises; what was asked about doing them comes first."""

@@ -15,9 +15,10 @@ CRISIS = "crisis"
 # A warning sign counts from here, summed over all categories: a false alarm costs less than a miss.
 REPORT_THRESHOLD = 0.40
 # Thoughts of suicide count much earlier still. Of a long message's many sentences one looks alarming by chance,
-# so a single sentence needs more than a whole message.
-CRISIS_IN_MESSAGE = 0.20
-CRISIS_IN_SENTENCE = 0.35
+# so there it takes more.
+CRISIS_IN_SHORT_MESSAGE = 0.20
+CRISIS_IN_LONG_MESSAGE = 0.35
+SHORT_MESSAGE = 3
 # Below this the bot asks instead of answering.
 SURE = 0.30
 # A second question gets its own answer from here.
@@ -73,7 +74,7 @@ def decide(
 
 def _alarm(labels: Sequence[str], rows: Probabilities) -> tuple[str, float, list[str]] | None:
     crisis = rows[:, list(labels).index(CRISIS)]
-    if crisis[0] >= CRISIS_IN_MESSAGE or crisis.max() >= CRISIS_IN_SENTENCE:
+    if crisis.max() >= (CRISIS_IN_SHORT_MESSAGE if len(rows) <= SHORT_MESSAGE + 1 else CRISIS_IN_LONG_MESSAGE):
         return CRISIS, float(crisis.max()), [CRISIS]
     columns = [column for column, label in enumerate(labels) if label.startswith(REPORT_PREFIX)]
     if not columns:
