@@ -53,7 +53,7 @@ class Answerer:
 
     def answer(self, question: Question, language: Language) -> Reply:
         """Answer one question; its topic must be one of the knowledge base."""
-        matches = self._ranked(question, language)
+        matches = self._ranked(question)
         topic = self._topic_for(question, matches)
         exercise = self._exercise_of(matches[0])
         if exercise and (exercise.topic == topic or matches[0].score >= NAMES_EXERCISE):
@@ -64,13 +64,13 @@ class Answerer:
         others = self._other_topics(question, topic)
         return self._statement_reply(topic, self._statements_for(matches, topic), language, others=others)
 
-    def fit(self, question: Question, language: Language) -> float:
+    def fit(self, question: Question) -> float:
         """Return how well the best statement, topic or exercise fits a question."""
-        return self._ranked(question, language)[0].score
+        return self._ranked(question)[0].score
 
-    def is_general(self, question: Question, language: Language) -> bool:
+    def is_general(self, question: Question) -> bool:
         """Whether a question asks about its topic as a whole, not for one fact."""
-        return self._ranked(question, language)[0].kind == "topic"
+        return self._ranked(question)[0].kind == "topic"
 
     def answer_topic(self, topic: str, language: Language) -> Reply:
         """Give a topic's short answer, as when its button was pressed."""
@@ -108,7 +108,7 @@ class Answerer:
         """Explain one exercise."""
         return self._card(self.base.exercises[exercise_id], None, language)
 
-    def _ranked(self, question: Question, language: Language) -> list[Match]:
+    def _ranked(self, question: Question) -> list[Match]:
         vector = self._encoder.encode([question.text])
         return self.base.ranker.rank(question.text, vector, self.base.topic_of, question.topic_probabilities)
 
@@ -132,7 +132,7 @@ class Answerer:
         ][:3]
         if not advice or best.kind == "topic" or best.score < FITS_ADVICE:
             return exercises
-        sources = [*self.base.sources_of(advice, language)]
+        sources = self.base.sources_of(advice, language)
         known = {source.id for source in sources}
         return replace(
             exercises,

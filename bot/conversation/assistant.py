@@ -75,7 +75,7 @@ class Assistant:
                 return name_sources(self.base, last_sources, turn.language)
             return self.answers.answer_topic(turn.intent, turn.language)
         question = Question(turn.question or turn.text, turn.intent, dict(turn.ranking))
-        if asks_about_last and self.answers.is_general(question, turn.language):
+        if asks_about_last and self.answers.is_general(question):
             return name_sources(self.base, last_sources, turn.language)
         return self.answers.answer(question, turn.language)
 
@@ -91,7 +91,7 @@ class Assistant:
         if not turn.ranking or turn.is_button or turn.ranking[0][1] >= SURE_OF_TOPIC:
             return None
         question = Question(turn.question or turn.text, "", dict(turn.ranking))
-        if self.answers.fit(question, turn.language) < fit:
+        if self.answers.fit(question) < fit:
             return None
         return self.answers.answer(question, turn.language)
 

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -24,13 +24,22 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
     """An empty database of each kind; PostgreSQL only where one runs."""
     if request.param == "sqlite":
         return open_database(f"sqlite:///{tmp_path / 'folder' / 'knowledge.db'}")
+    # A database of its own: tables of the same names may hold somebody's data in the one we connect to.
+    name = f"rueckenwind_test_{os.getpid()}"
+    server = create_engine(POSTGRES, future=True, isolation_level="AUTOCOMMIT")
     try:
-        engine = open_database(POSTGRES)
+        with server.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
     except OperationalError:
         pytest.skip("no PostgreSQL here")
-    models.Base.metadata.drop_all(engine)
-    models.Base.metadata.create_all(engine)
-    request.addfinalizer(lambda: models.Base.metadata.drop_all(engine))
+    engine = open_database(str(server.url.set(database=name)))
+
+    def drop() -> None:
+        engine.dispose()
+        with server.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name}"))
+
+    request.addfinalizer(drop)
     return engine
 
 
