@@ -193,6 +193,8 @@ class Answerer:
         before: Sequence[str] = (),
         others: Sequence[str] = (),
     ) -> Reply:
+        always = [entry for entry in self.base.topics[topic].always if entry not in before]
+        statements = list(dict.fromkeys([*statements, *always]))
         texts = [self.base.statements[entry].text[language] for entry in statements]
         shown = [*before, *statements]
         return Reply(

@@ -67,6 +67,7 @@ class Topic:
     group: str
     title: Texts
     answer: tuple[str, ...]
+    always: tuple[str, ...]
     related: tuple[str, ...]
     statements: tuple[str, ...]
 
@@ -173,7 +174,7 @@ def _statement(row: Any, series: Mapping[str, str]) -> Statement:
 
 def _topic(row: Any, statements: Sequence[Any]) -> Topic:
     own = tuple(statement.id for statement in statements if statement.topic_id == row.id)
-    return Topic(row.id, row.group, _texts(row, "title"), tuple(row.answer), tuple(row.related), own)
+    return Topic(row.id, row.group, _texts(row, "title"), tuple(row.answer), tuple(row.always), tuple(row.related), own)
 
 
 def _exercise(row: Any, statements: Sequence[Any]) -> Exercise:

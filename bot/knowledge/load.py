@@ -119,6 +119,7 @@ def _topic_row(topic: Topic) -> models.TopicRow:
         title_en=topic.title.en,
         title_de=topic.title.de,
         answer=list(topic.answer),
+        always=list(topic.always),
         related=list(topic.related),
         **topic.review.dict(),
     )

@@ -63,7 +63,7 @@ class ReviewColumns:
 
 
 class TopicRow(ReviewColumns, Base):
-    """A topic; `answer` and `related` are ordered lists of ids."""
+    """A topic; `answer`, `always` and `related` are ordered lists of ids."""
 
     __tablename__ = "topics"
     id = Column(String(48), primary_key=True)
@@ -71,6 +71,7 @@ class TopicRow(ReviewColumns, Base):
     title_en = Column(Text, nullable=False)
     title_de = Column(Text, nullable=False)
     answer = Column(JSON, nullable=False)
+    always = Column(JSON, nullable=False)
     related = Column(JSON, nullable=False)
 
 

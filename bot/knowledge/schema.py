@@ -94,12 +94,13 @@ class Statement(_Entry):
 
 
 class Topic(_Entry):
-    """A topic: its statements, which of them make the short answer, and what is related."""
+    """A topic: its statements; `answer` makes the short answer, `always` is told with every answer of the topic."""
 
     topic: Id
     group: Literal["exercise", "painkillers", "warning_signs", "coverage", "understanding"]
     title: Bilingual
     answer: list[Id] = Field(min_items=1)
+    always: list[Id] = []
     related: list[Id] = Field(min_items=1, max_items=3)
     review: Review
     statements: list[Statement] = Field(min_items=1)
@@ -108,9 +109,9 @@ class Topic(_Entry):
     @root_validator(skip_on_failure=True)
     def _answer_from_statements(cls, values: dict[str, Any]) -> dict[str, Any]:
         known = {statement.id for statement in values["statements"]}
-        unknown = [entry for entry in values["answer"] if entry not in known]
+        unknown = [entry for entry in (*values["answer"], *values["always"]) if entry not in known]
         if unknown:
-            raise ValueError(f"answer names statements that are not in this file: {', '.join(unknown)}")
+            raise ValueError(f"answer or always names statements that are not in this file: {', '.join(unknown)}")
         return values
 
 

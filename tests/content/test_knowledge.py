@@ -84,7 +84,7 @@ def test_reviews_that_are_due_are_announced(content: Content) -> None:
 def test_painkiller_answers_say_who_must_ask_first_and_name_no_dose(content: Content, language: str) -> None:
     topic = next(topic for topic in content.topics if topic.topic == "painkiller_other")
     texts = {statement.id: getattr(statement.text, language) for statement in topic.statements}
-    answer = " ".join(texts[entry] for entry in topic.answer).lower()
+    answer = " ".join(texts[entry] for entry in topic.always).lower()
     groups = {
         "en": ("pregnan", "ulcer|stomach", "kidney", "heart", "blood thinner", "18"),
         "de": ("schwanger", "magen", "niere", "herz", "blutverdünn|gerinnung", "18"),
