@@ -55,7 +55,8 @@ def _button_or_text(text: str) -> str:
         intent = _RENAMED.get(found["intent"], found["intent"])
         if intent in _known_intents():
             return f"/{intent}{found['data'] or ''}"
-    return text.lstrip("/ ")[:MAX_CHARACTERS]
+    # A broken or foreign payload is no language and no question.
+    return "" if "{" in text else text.lstrip("/ ")[:MAX_CHARACTERS]
 
 
 @lru_cache(maxsize=1)

@@ -20,7 +20,7 @@ from bot.channels.messages import MAX_CHARACTERS, clean_message, clean_sender
         ('/exercise_specific{"exercise":"cat_cow"}', '/exercise_specific{"exercise":"cat_cow"}'),
         ("/restart", "/start_over"),
         ("/session_start", "session_start"),
-        ('/greet{"language":"<img>"}', 'greet{"language":"<img>"}'),
+        ('/greet{"language":"<img>"}', ""),
         ("//exercise_why now", "exercise_why now"),
     ],
 )
