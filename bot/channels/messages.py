@@ -55,8 +55,8 @@ def _button_or_text(text: str) -> str:
         intent = _RENAMED.get(found["intent"], found["intent"])
         if intent in _known_intents():
             return f"/{intent}{found['data'] or ''}"
-    # A broken or foreign payload is no language and no question.
-    return "" if "{" in text else text.lstrip("/ ")[:MAX_CHARACTERS]
+    # A broken payload or foreign command ("/foo") is neither a question nor a sign of a language.
+    return "" if "{" in text or " " not in text else text.lstrip("/ ")[:MAX_CHARACTERS]
 
 
 @lru_cache(maxsize=1)

@@ -19,7 +19,7 @@ from bot.channels.messages import MAX_CHARACTERS, clean_message, clean_sender
         ("/more", "/more"),
         ('/exercise_specific{"exercise":"cat_cow"}', '/exercise_specific{"exercise":"cat_cow"}'),
         ("/restart", "/start_over"),
-        ("/session_start", "session_start"),
+        ("/session_start", ""),
         ('/greet{"language":"<img>"}', ""),
         ("//exercise_why now", "exercise_why now"),
     ],
