@@ -8,10 +8,9 @@ from bot.settings import ROOT
 from tests.measure import draw_confusion, measure_facts, measure_topics, read_fresh_split, read_test_split
 from tests.player import Player
 
-# The targets are 92 % on the test split and 95 % of the facts. Rounding differs between processors, so these gates
-# leave one point of room; `make report` gives the measured figures (docs/understanding.md).
-TOPICS = 0.91
-FACTS = 0.94
+# What the issue asks for; `make report` gives the measured figures (docs/understanding.md).
+TOPICS = 0.92
+FACTS = 0.95
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
