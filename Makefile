@@ -13,7 +13,7 @@ PYTHON := .venv/bin/python
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install load train run test validate lint types format report lock clean
+.PHONY: help install load train run test validate explain safety-report lint types format report lock clean
 
 help: ## List all targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,6 +47,12 @@ validate: $(INSTALLED) ## Check content, training data, domain and stories
 
 report: $(INSTALLED) load train ## Measure understanding and facts; write reports/
 	@$(PYTHON) -m tests.report
+
+explain: $(INSTALLED) ## Show what the phrases for warning signs make of a message: make explain TEXT="…"
+	@$(PYTHON) -m bot.safety.explain "$(TEXT)"
+
+safety-report: $(INSTALLED) load train ## Measure how well warning signs are found; write docs/safety-report.md
+	@$(PYTHON) -m tests.safety_report
 
 lint: $(INSTALLED) ## Check code style
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .

@@ -12,7 +12,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.conversation.assistant import Assistant, Turn, shared_assistant
 from bot.conversation.reply import Reply
+from bot.conversation.safety import guard
 from bot.conversation.texts import say
+from bot.logs import without_message
+from bot.safety.triage import SafetyMemory
+from bot.safety.turn import SLOT
 from bot.understanding.language import DEFAULT_LANGUAGE, Language, as_language
 
 logger = logging.getLogger(__name__)
@@ -22,22 +26,34 @@ class SpeakingAction(Action, ABC):
     """An action that answers with one `Reply`."""
 
     @abstractmethod
-    def reply(self, assistant: Assistant, turn: Turn, tracker: Tracker) -> Reply:
+    def reply_to(self, turn: Turn, tracker: Tracker) -> Reply:
         """Return the answer to this turn."""
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> List[Dict[str, Any]]:
         """Speak the reply and remember what the next turn needs; never end in silence."""
         language = conversation_language(tracker)
         try:
-            reply = self.reply(shared_assistant(), read_turn(tracker, language), tracker)
+            reply = self.reply_to(read_turn(tracker, language), tracker)
         except Exception as error:
             # The person's words must not reach the log: only what failed and where.
-            logger.error("%s failed with %s", self.name(), type(error).__name__, exc_info=_without_message(error))
+            logger.error("%s failed with %s", self.name(), type(error).__name__, exc_info=without_message(error))
             reply = Reply(kind="system", topic=None, language=language, texts=[say("trouble", language)])
         shortened = bool((tracker.latest_message.get("metadata") or {}).get("shortened"))
         speak(dispatcher, reply, first=say("too_long", reply.language) if shortened else None)
         events: List[Dict[str, Any]] = [SlotSet("language", reply.language), SlotSet("offer", None)]
         return [*events, *(SlotSet(name, value) for name, value in reply.remember.items())]
+
+
+class KnowledgeAction(SpeakingAction, ABC):
+    """An action that answers from the knowledge base; safety looks at the answer before it goes out."""
+
+    @abstractmethod
+    def reply(self, assistant: Assistant, turn: Turn, tracker: Tracker) -> Reply:
+        """Return the answer to this turn."""
+
+    def reply_to(self, turn: Turn, tracker: Tracker) -> Reply:
+        """See the parent class."""
+        return guard(self.reply(shared_assistant(), turn, tracker), SafetyMemory.from_slot(tracker.get_slot(SLOT)))
 
 
 def speak(dispatcher: CollectingDispatcher, reply: Reply, first: Optional[str] = None) -> None:
@@ -69,9 +85,4 @@ def read_turn(tracker: Tracker, language: Language) -> Turn:
         question=details.get("question") or "",
         second_topic=details.get("second_topic"),
         second_question=details.get("second_question"),
-        red_flags=details.get("red_flags") or (),
     )
-
-
-def _without_message(error: Exception) -> Any:
-    return type(error), type(error)("(message withheld)"), error.__traceback__

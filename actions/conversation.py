@@ -9,10 +9,11 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import AllSlotsReset, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import SpeakingAction
+from actions.base import KnowledgeAction
 from bot.conversation.answers import CERTAIN
 from bot.conversation.assistant import Assistant, Turn
 from bot.conversation.reply import Reply
+from bot.safety.turn import SLOT
 from bot.understanding.language import Language, requested_language
 
 # Intents answered with a fixed text: the text's key, and whether the main topics are offered.
@@ -26,7 +27,7 @@ _FIXED_TEXTS = {
 }
 
 
-class ActionTalk(SpeakingAction):
+class ActionTalk(KnowledgeAction):
     """Says a fixed text."""
 
     def name(self) -> str:
@@ -39,7 +40,7 @@ class ActionTalk(SpeakingAction):
         return assistant.talk(key, turn.intent, turn.language, starters=starters)
 
 
-class ActionGreet(SpeakingAction):
+class ActionGreet(KnowledgeAction):
     """Introduces the bot once, then only greets."""
 
     def name(self) -> str:
@@ -53,7 +54,7 @@ class ActionGreet(SpeakingAction):
         return replace(reply, remember={"introduced": True})
 
 
-class ActionHearSymptom(SpeakingAction):
+class ActionHearSymptom(KnowledgeAction):
     """Listens to somebody who tells of ordinary back pain, or that there are no warning signs."""
 
     def name(self) -> str:
@@ -67,7 +68,7 @@ class ActionHearSymptom(SpeakingAction):
         return assistant.answer_if_known(turn, CERTAIN) or assistant.symptom(turn.language)
 
 
-class ActionOutOfScope(SpeakingAction):
+class ActionOutOfScope(KnowledgeAction):
     """Says kindly that this is not ours, and what is."""
 
     def name(self) -> str:
@@ -80,7 +81,7 @@ class ActionOutOfScope(SpeakingAction):
         return known or assistant.talk("out_of_scope", "oos", turn.language, kind="out_of_scope", starters=True)
 
 
-class ActionSwitchLanguage(SpeakingAction):
+class ActionSwitchLanguage(KnowledgeAction):
     """Goes on in the language asked for, or in the other one when none is named."""
 
     def name(self) -> str:
@@ -95,7 +96,7 @@ class ActionSwitchLanguage(SpeakingAction):
         return assistant.talk("language_switched", "language_switch", wanted, kind="system")
 
 
-class ActionStartOver(SpeakingAction):
+class ActionStartOver(KnowledgeAction):
     """Forgets the thread of the conversation; the language stays."""
 
     def name(self) -> str:
@@ -107,8 +108,9 @@ class ActionStartOver(SpeakingAction):
         return assistant.talk("restarted", "restart", turn.language, kind="system", starters=True)
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> List[Dict[str, Any]]:
-        """Reset everything that is remembered."""
-        return [AllSlotsReset(), *super().run(dispatcher, tracker, domain)]
+        """Reset everything that is remembered; the reply still reminds of an emergency that stood."""
+        events = super().run(dispatcher, tracker, domain)
+        return [AllSlotsReset(), *events, SlotSet(SLOT, None)]
 
 
 class ActionDeleteData(ActionStartOver):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk import Tracker
 
-from actions.base import SpeakingAction
+from actions.base import KnowledgeAction
 from bot.conversation.assistant import Assistant, Turn
 from bot.conversation.reply import Reply
 
@@ -12,7 +12,7 @@ from bot.conversation.reply import Reply
 FITS_UNCLEAR = 0.2
 
 
-class ActionAnswer(SpeakingAction):
+class ActionAnswer(KnowledgeAction):
     """Answers a question on any topic of the knowledge base."""
 
     def name(self) -> str:
@@ -27,7 +27,7 @@ class ActionAnswer(SpeakingAction):
         return assistant.answer(turn, tracker.get_slot("last_sources") or [])
 
 
-class ActionMore(SpeakingAction):
+class ActionMore(KnowledgeAction):
     """Continues the last answer."""
 
     def name(self) -> str:
@@ -39,7 +39,7 @@ class ActionMore(SpeakingAction):
         return assistant.more(tracker.get_slot("last_topic"), tracker.get_slot("shown") or [], turn.language)
 
 
-class ActionAcceptOffer(SpeakingAction):
+class ActionAcceptOffer(KnowledgeAction):
     """Takes a "yes" as the answer to what the bot offered last."""
 
     def name(self) -> str:
@@ -54,7 +54,7 @@ class ActionAcceptOffer(SpeakingAction):
         return assistant.talk("yes_to_what", "affirm", turn.language, kind="question", starters=True)
 
 
-class ActionClarify(SpeakingAction):
+class ActionClarify(KnowledgeAction):
     """Asks which topic is meant."""
 
     def name(self) -> str:

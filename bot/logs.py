@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import warnings
+from types import TracebackType
+from typing import Optional
 
 import structlog
 from structlog.tracebacks import ExceptionDictTransformer
@@ -26,3 +28,8 @@ def keep_words_out_of_logs() -> None:
 
 def _withhold_text(logger: object, method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
     return {key: "(withheld)" if key == "text" else value for key, value in event.items()}
+
+
+def without_message(error: Exception) -> tuple[type[Exception], Exception, Optional[TracebackType]]:
+    """Return what `exc_info` takes, without the exception's own text, which may quote a person."""
+    return type(error), RuntimeError("(message withheld)"), error.__traceback__

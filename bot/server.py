@@ -9,6 +9,8 @@ import sys
 from typing import Any
 
 from bot.knowledge.load import load, open_database
+from bot.safety.questions import questions
+from bot.safety.rules import shared_rules
 from bot.settings import ROOT, Settings, SettingsError, load_settings
 from bot.train import ensure_model
 from bot.vector_cache import show_progress
@@ -21,7 +23,9 @@ def main() -> int:
         settings = load_settings()
         require_loopback(settings)
         require_free_port(settings)
-        print("Checking the knowledge base …", flush=True)
+        print("Checking the knowledge base and the phrases for warning signs …", flush=True)
+        shared_rules()
+        questions()
         load(open_database(settings.database_url), progress=show_progress)
         model = ensure_model()
     except (ContentError, SettingsError, RuntimeError) as error:

@@ -25,7 +25,10 @@ _INGREDIENTS = (
     "bot/encoder.py",
     "bot/nlu/*.py",
     "bot/understanding/language.py",
-    "bot/understanding/topic_model.py",
+    "bot/understanding/spelling.py",
+    "bot/understanding/text_classifier.py",
+    "bot/policies/*.py",
+    "bot/safety/classifier.py",
 )
 
 

@@ -15,7 +15,7 @@ _FOLDER = ROOT / "tests" / "dialogues"
 _ENVELOPE = {"v", "kind", "topic", "language", "urgency", "red_flags", "options", "sources"}
 _TURN = {
     *("user", "press", "kind", "topic", "language", "urgency", "contains", "contains_not"),
-    *("sources", "options", "button"),
+    *("sources", "options", "button", "red_flags"),
 }
 
 
@@ -51,6 +51,7 @@ def _check(turn: dict[str, Any], answer: Answer, what: str) -> None:
         assert any(word.lower() in answer.text.lower() for word in words.split("|")), f"{words!r} missing {what}"
     for words in turn.get("contains_not", []):
         assert words.lower() not in answer.text.lower(), f"{words!r} {what}"
+    assert set(turn.get("red_flags", [])) <= set(envelope["red_flags"]), what
     if turn.get("sources"):
         assert envelope["sources"], what
     for option in turn.get("options", []):

@@ -15,7 +15,7 @@ from bot.yaml_files import read_yaml
 MAX_CHARACTERS = 6000
 MAX_SENDER = 128
 
-_BUTTON = re.compile(r'/(?P<intent>[a-z_]{1,48})(?P<data>\{"exercise": ?"[a-z_]{1,48}"\})?')
+_BUTTON = re.compile(r'/(?P<intent>[a-z_]{1,48})(?P<data>\{"(?:exercise|answer)": ?"[a-z_]{1,48}"\})?')
 # Rasa keeps these names for itself; ours stand beside them.
 _RENAMED = {"restart": "start_over"}
 

@@ -122,7 +122,7 @@ class Answerer:
         return self._topic_of(best)
 
     def _exercise_list_with_advice(self, matches: Sequence[Match], language: Language) -> Reply:
-        """List exercises; what was asked about doing them comes first."""
+        """Answer what was asked about doing exercises; the list follows where exercises are asked for."""
         exercises = self.exercise_list(language, "general")
         best = matches[0]
         advice = [
@@ -132,16 +132,23 @@ class Answerer:
         ][:3]
         if not advice or best.kind == "topic" or best.score < FITS_ADVICE:
             return exercises
+        text = " ".join(self.base.statements[entry].text[language] for entry in advice)
+        if not self._names_exercises(text, language):
+            return self._statement_reply("exercise_specific", advice, language)
         sources = self.base.sources_of(advice, language)
         known = {source.id for source in sources}
         return replace(
             exercises,
-            texts=[" ".join(self.base.statements[entry].text[language] for entry in advice), *exercises.texts],
+            texts=[text, *exercises.texts],
             sources=[
                 *(source.as_envelope() for source in sources),
                 *(source for source in exercises.sources if source["id"] not in known),
             ],
         )
+
+    def _names_exercises(self, text: str, language: Language) -> bool:
+        lowered = text.lower()
+        return any(exercise.title[language].lower() in lowered for exercise in self.base.exercises.values())
 
     def _topic_of(self, match: Match) -> str:
         return self.base.topic_of(match.kind, match.target)

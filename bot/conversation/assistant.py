@@ -40,7 +40,6 @@ class Turn:
     question: str = ""
     second_topic: Optional[str] = None
     second_question: Optional[str] = None
-    red_flags: Sequence[str] = ()
 
     @property
     def is_button(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List
 
 import skops.io
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -13,6 +13,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.examples import example_metadata
 from bot.understanding.language import detect_language, is_legible, train_language_model
 
 _FILE = "language.skops"
@@ -41,7 +42,9 @@ class LanguageDetector(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Train and store the model (see parent class)."""
-        examples = [(e.get(TEXT), _annotated_language(e)) for e in training_data.intent_examples if e.get(TEXT)]
+        examples = [
+            (e.get(TEXT), example_metadata(e).get("language")) for e in training_data.intent_examples if e.get(TEXT)
+        ]
         unmarked = [text for text, language in examples if language is None]
         if unmarked:
             raise ValueError(
@@ -77,8 +80,3 @@ class LanguageDetector(GraphComponent):
             message.set("language", detect_language(self._model, text), add_to_output=True)
             message.set("legible", is_legible(self._model, text), add_to_output=True)
         return messages
-
-
-def _annotated_language(message: Message) -> Optional[str]:
-    metadata: Dict[str, Any] = message.get("metadata") or {}
-    return (metadata.get("intent") or {}).get("language")

@@ -70,3 +70,10 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         for message, vector in zip(speaking, vectors, strict=True):
             origin = self._config[FEATURIZER_CLASS_ALIAS]
             message.add_features(Features(np.atleast_2d(vector), FEATURE_TYPE_SENTENCE, TEXT, origin))
+
+
+def sentence_vector(message: Message) -> Vectors:
+    """Return the vector of a message as one row."""
+    _, sentence = message.get_dense_features(TEXT)
+    assert sentence is not None, "the SentenceEncoderFeaturizer must stand before this component in config.yml"
+    return np.asarray(sentence.features)

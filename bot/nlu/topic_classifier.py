@@ -14,23 +14,31 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.encoder import Vectors, shared_encoder
-from bot.nlu.sentence_encoder import SentenceEncoderFeaturizer
+from bot.encoder import shared_encoder
+from bot.nlu.examples import example_metadata, example_weight
+from bot.nlu.sentence_encoder import SentenceEncoderFeaturizer, sentence_vector
+from bot.safety.classifier import Classification, is_report, training_labels
+from bot.safety.warning_signs import URGENCIES, Urgency
 from bot.understanding.decide import Understanding, decide
 from bot.understanding.sentences import split_sentences
-from bot.understanding.topic_model import TopicModel, train_topic_model
+from bot.understanding.text_classifier import TextClassifier, train_text_classifier
 
 _FILE = "topics.skops"
 _RANKING_LENGTH = 10
 # What Rasa calls a message that nobody understood; a rule answers it with a question.
 UNSURE = "nlu_fallback"
+# Where the probabilities are left for the components behind this one.
+CLASSIFICATION = "classification"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class TopicClassifier(IntentClassifier, GraphComponent):
-    """Trains and applies `bot.understanding.topic_model` to whole messages and their sentences."""
+    """Trains and applies `bot.understanding.text_classifier` to whole messages and their sentences.
 
-    def __init__(self, storage: ModelStorage, resource: Resource, model: Optional[TopicModel] = None) -> None:
+    The model tells topics and reported warning signs apart; the latter's probabilities are left for `RedFlags`.
+    """
+
+    def __init__(self, storage: ModelStorage, resource: Resource, model: Optional[TextClassifier] = None) -> None:
         """Keep where to store the model."""
         self._storage = storage
         self._resource = resource
@@ -55,12 +63,12 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Train and store the classifier (see parent class)."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
-        vectors = np.vstack([_vector(example) for example in examples])
-        self._model = train_topic_model(
+        vectors = np.vstack([sentence_vector(example) for example in examples])
+        self._model = train_text_classifier(
             [example.get(TEXT) for example in examples],
             vectors,
-            [example.get(INTENT) for example in examples],
-            [_example_weight(example) for example in examples],
+            training_labels([str(example.get(INTENT)) for example in examples], [_urgency(e) for e in examples]),
+            [example_weight(example) for example in examples],
         )
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder / _FILE)
@@ -77,7 +85,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     ) -> TopicClassifier:
         """Load a trained component (see parent class)."""
         with model_storage.read_from(resource) as folder:
-            return cls(model_storage, resource, TopicModel.load(folder / _FILE))
+            return cls(model_storage, resource, TextClassifier.load(folder / _FILE))
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Set the intent, its ranking, and what the actions need besides."""
@@ -92,22 +100,22 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     def _not_understood(self, message: Message) -> None:
         message.set(INTENT, _entry(UNSURE, 1.0), add_to_output=True)
         message.set(INTENT_RANKING_KEY, [], add_to_output=True)
+        if message.get(CLASSIFICATION) is None:
+            message.set(CLASSIFICATION, Classification((), (), np.empty((0, 0))))
 
     def _understand(self, message: Message, text: str) -> None:
         assert self._model is not None, "the classifier is not trained"
         sentences = split_sentences(text)
         parts = shared_encoder().encode(sentences)
-        found = decide(
-            self._model.labels,
-            self._model.probabilities([text], _vector(message)),
-            sentences,
-            self._model.probabilities(sentences, parts) if len(sentences) > 1 else np.empty((0, 0)),
-            text,
-        )
-        if message.get("legible") is False and not found.red_flags:
+        rows = self._model.probabilities([text, *sentences], np.vstack([sentence_vector(message), parts]))
+        message.set(CLASSIFICATION, Classification(self._model.labels, (text, *sentences), rows))
+        topics = [column for column, label in enumerate(self._model.labels) if not is_report(label)]
+        chances = rows[:, topics] / rows[:, topics].sum(axis=1, keepdims=True)
+        found = decide([self._model.labels[column] for column in topics], chances[:1], sentences, chances[1:], text)
+        if message.get("legible") is False:
             self._not_understood(message)
             return
-        name = found.topic if found.is_sure or found.red_flags else UNSURE
+        name = found.topic if found.is_sure else UNSURE
         message.set(INTENT, _entry(name, found.confidence), add_to_output=True)
         ranking = [_entry(topic, confidence) for topic, confidence in found.ranking[:_RANKING_LENGTH]]
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
@@ -119,19 +127,18 @@ def _details(found: Understanding) -> Dict[str, Any]:
         "question": found.question,
         "second_topic": found.second_topic,
         "second_question": found.second_question,
-        "red_flags": found.red_flags,
     }
 
 
-def _vector(message: Message) -> Vectors:
-    _, sentence = message.get_dense_features(TEXT)
-    assert sentence is not None, "the SentenceEncoderFeaturizer must stand before the TopicClassifier in config.yml"
-    return np.asarray(sentence.features)
-
-
-def _example_weight(example: Message) -> float:
-    metadata: Dict[str, Any] = example.get("metadata") or {}
-    return float((metadata.get("intent") or {}).get("weight", 1.0))
+def _urgency(example: Message) -> Optional[Urgency]:
+    intent = str(example.get(INTENT))
+    urgency = example_metadata(example).get("urgency")
+    if is_report(intent) and urgency not in URGENCIES:
+        raise ValueError(
+            f"data/nlu: intent {intent!r} has a block without 'urgency' in its metadata, for instance "
+            f"{example.get(TEXT)!r}. Add 'metadata: {{language: …, urgency: emergency}}' (or urgent, soon)."
+        )
+    return urgency if is_report(intent) else None
 
 
 def _entry(name: str, confidence: float) -> Dict[str, Any]:

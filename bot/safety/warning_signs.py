@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, Sequence
+from typing import Literal
 
 from pydantic import BaseModel, Extra, ValidationError
 
@@ -15,15 +15,20 @@ from bot.yaml_files import ContentError, read_yaml
 FILE = Path(__file__).parent / "red_flags.yml"
 
 # Most serious first.
-URGENCIES: tuple[Literal["emergency", "urgent", "soon"], ...] = ("emergency", "urgent", "soon")
+Urgency = Literal["emergency", "urgent", "soon"]
+URGENCIES: tuple[Urgency, ...] = ("emergency", "urgent", "soon")
+
+# A warning sign that the person cannot name.
+UNSPECIFIED = "unspecified"
 
 
 class WarningSign(BaseModel):
     """One category of warning signs."""
 
     id: str
-    urgency: Literal["emergency", "urgent", "soon"]
+    urgency: Urgency
     label: Bilingual
+    ask: Bilingual
     why: Bilingual
     tell: Bilingual
     avoid: Bilingual
@@ -37,7 +42,7 @@ class WarningSign(BaseModel):
 
 class _File(BaseModel):
     review: Review
-    advice: dict[Literal["emergency", "urgent", "soon"], Bilingual]
+    advice: dict[Urgency, Bilingual]
     crisis_text: Bilingual
     categories: list[WarningSign]
 
@@ -52,16 +57,8 @@ class WarningSigns:
     """All categories, and what to do for each urgency."""
 
     categories: dict[str, WarningSign]
-    advice: dict[Literal["emergency", "urgent", "soon"], Bilingual]
+    advice: dict[Urgency, Bilingual]
     crisis_text: Bilingual
-
-    def most_serious(self, ids: Sequence[str]) -> WarningSign:
-        """Return the category with the highest urgency; of equals the one named first.
-
-        Raises:
-            KeyError: an id is not a category of `red_flags.yml`.
-        """
-        return min((self.categories[entry] for entry in ids), key=lambda sign: URGENCIES.index(sign.urgency))
 
 
 @lru_cache(maxsize=1)

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Sequence
 
 import numpy as np
 
-from bot.understanding.topic_model import Probabilities
+from bot.understanding.text_classifier import Probabilities
 
-REPORT_PREFIX = "report_"
-CRISIS = "crisis"
-
-# A warning sign counts from here, summed over all categories: a false alarm costs less than a miss.
-REPORT_THRESHOLD = 0.40
-# Thoughts of suicide count much earlier still. Of a long message's many sentences one looks alarming by chance,
-# so there it takes more.
-CRISIS_IN_SHORT_MESSAGE = 0.20
-CRISIS_IN_LONG_MESSAGE = 0.35
-SHORT_MESSAGE = 3
 # Below this the bot asks instead of answering.
 SURE = 0.30
 # A second question gets its own answer from here.
@@ -41,7 +31,6 @@ class Understanding:
     question: str
     second_topic: str | None = None
     second_question: str | None = None
-    red_flags: list[str] = field(default_factory=list)
 
     @property
     def is_sure(self) -> bool:
@@ -62,31 +51,10 @@ def decide(
         text: the message.
     """
     rows = np.vstack([whole, parts]) if len(sentences) > 1 else np.atleast_2d(whole)
-    alarm = _alarm(labels, rows)
-    if alarm:
-        topic, confidence, flags = alarm
-        return Understanding(topic, confidence, _ranking(labels, np.atleast_2d(whole)[0]), text, red_flags=flags)
     if len(sentences) < 2:
         ranking = _ranking(labels, rows[0])
         return Understanding(ranking[0][0], ranking[0][1], ranking, text)
     return _of_several_sentences(labels, rows, sentences, text)
-
-
-def _alarm(labels: Sequence[str], rows: Probabilities) -> tuple[str, float, list[str]] | None:
-    crisis = rows[:, list(labels).index(CRISIS)]
-    if crisis.max() >= (CRISIS_IN_SHORT_MESSAGE if len(rows) <= SHORT_MESSAGE + 1 else CRISIS_IN_LONG_MESSAGE):
-        return CRISIS, float(crisis.max()), [CRISIS]
-    columns = [column for column, label in enumerate(labels) if label.startswith(REPORT_PREFIX)]
-    if not columns:
-        return None
-    reports = rows[:, columns]
-    strength = reports.sum(axis=1)
-    if strength.max() < REPORT_THRESHOLD:
-        return None
-    alarming = reports[strength >= REPORT_THRESHOLD]
-    order = [int(row.argmax()) for row in alarming[np.argsort(-alarming.sum(axis=1))]]
-    flags = [labels[columns[index]].removeprefix(REPORT_PREFIX) for index in dict.fromkeys(order)]
-    return REPORT_PREFIX + flags[0], float(strength.max()), flags
 
 
 def _of_several_sentences(

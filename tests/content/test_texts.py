@@ -6,7 +6,7 @@ import re
 from typing import Any, Iterator
 
 from bot.conversation.texts import FOLDER
-from bot.safety.warning_signs import URGENCIES, warning_signs
+from bot.safety.warning_signs import UNSPECIFIED, URGENCIES, warning_signs
 from bot.yaml_files import read_yaml
 
 _BLANK = re.compile(r"\{(\w+)\}")
@@ -33,7 +33,7 @@ def test_every_warning_sign_is_complete() -> None:
     assert set(signs.advice) == set(URGENCIES)
     expected = {
         *("cauda_equina", "neuro_deficit", "fracture", "malignancy", "infection", "inflammatory", "vascular_cardiac"),
-        *("visceral", "pregnancy_warning", "age_course", "medication_danger", "crisis"),
+        *("visceral", "pregnancy_warning", "age_course", "medication_danger", "crisis", UNSPECIFIED),
     }
     assert set(signs.categories) == expected
 

@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 
 from bot.knowledge.schema import Content
+from bot.safety.classifier import intent_of
+from bot.safety.warning_signs import UNSPECIFIED, URGENCIES, warning_signs
 from bot.settings import ROOT
 from bot.yaml_files import read_yaml
 from tests.tables import Example, read_examples
 
-CONVERSATION_ONLY = {"more", "affirm", "deny"}
+# Messages that share the words of a warning sign and report none; their blocks name what they are about.
+HARD_NEGATIVES = "not_"
 
 
 def _names(folder: Path) -> set[str]:
@@ -27,9 +30,10 @@ def test_both_languages_have_the_same_files() -> None:
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_every_topic_has_enough_examples(folder: str, least: int, language: str) -> None:
     for path in sorted((ROOT / folder / language).glob("*.yml")):
-        (block,) = read_yaml(path)["nlu"]
-        assert block["intent"] == path.stem, path
-        assert block["metadata"] == {"language": language}, path
+        blocks = read_yaml(path)["nlu"]
+        if not path.stem.startswith(HARD_NEGATIVES):
+            assert {block["intent"] for block in blocks} == {path.stem}, path
+        assert {block["metadata"]["language"] for block in blocks} == {language}, path
         assert len(set(_texts(read_examples(path)))) >= least, path
 
 
@@ -45,7 +49,18 @@ def test_no_test_sentence_is_trained_on(content: Content) -> None:
 
 def test_domain_rules_and_data_name_the_same_intents() -> None:
     domain = set(read_yaml(ROOT / "domain.yml")["intents"]) - {"nlu_fallback"}
-    assert domain == {path.stem for path in (ROOT / "data/nlu/en").glob("*.yml")}
+    assert domain == {p.stem for p in (ROOT / "data/nlu/en").glob("*.yml") if not p.stem.startswith(HARD_NEGATIVES)}
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_warning_sign_has_reports_and_hard_negatives(language: str) -> None:
+    folder = ROOT / "data/nlu" / language
+    for category in warning_signs().categories.keys() - {UNSPECIFIED}:
+        reports = read_examples(folder / f"{intent_of(category)}.yml")
+        assert len(reports) >= 60, category
+        assert len(read_examples(folder / f"{HARD_NEGATIVES}{category}.yml")) >= 60, category
+        for block in read_yaml(folder / f"{intent_of(category)}.yml")["nlu"]:
+            assert block["metadata"]["urgency"] in URGENCIES, category
 
 
 def test_every_topic_of_the_knowledge_base_is_an_intent(content: Content) -> None:

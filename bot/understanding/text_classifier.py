@@ -1,7 +1,8 @@
-"""The topic classifier: a linear model over sentence vectors and letter sequences, with calibrated confidence.
+"""A text classifier: a linear model over sentence vectors, letter and word sequences, with calibrated confidence.
 
 The sentence vectors know what words mean, the letter sequences know dialect, typos and names the encoders never
-saw. How much each contributes was measured: `docs/understanding.md`.
+saw, and the word sequences know what is denied ("no fever"). How much each contributes was measured:
+`docs/understanding.md`.
 """
 
 from __future__ import annotations
@@ -20,20 +21,23 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.svm import LinearSVC
 
 from bot.encoder import Vectors, centred
+from bot.understanding.spelling import fold_umlauts
 
 Probabilities = NDArray[np.float64]
 
 _LETTER_SEQUENCES = 8000
 _LETTER_WEIGHT = 0.8
+_WORD_SEQUENCES = 30_000
 _FOLDS = 3
 
 
 @dataclass(frozen=True)
-class TopicModel:
+class TextClassifier:
     """A trained classifier. `centre` is the mean training vector, `temperature` calibrates the confidence."""
 
     labels: list[str]
     letters: Any
+    words: Any
     centre: Vectors
     weights: NDArray[np.float64]
     bias: NDArray[np.float64]
@@ -46,48 +50,62 @@ class TopicModel:
             texts: the texts.
             vectors: their sentence vectors, one row each.
         """
-        features = _features(self.letters, self.centre, texts, vectors)
+        features = _features(self.letters, self.words, self.centre, texts, vectors)
         scores = np.asarray(features @ self.weights.T) + self.bias
         return _softmax(scores / self.temperature)
 
     def save(self, path: Path) -> None:
         """Write the model to a file."""
-        skops.io.dump({**asdict(self), "letters": self.letters}, path)
+        skops.io.dump({**asdict(self), "letters": self.letters, "words": self.words}, path)
 
     @classmethod
-    def load(cls, path: Path) -> TopicModel:
+    def load(cls, path: Path) -> TextClassifier:
         """Read a model written by `save`. The format (skops) refuses files that carry foreign code."""
         return cls(**skops.io.load(path, trusted=skops.io.get_untrusted_types(file=path)))
 
 
-def train_topic_model(
-    texts: Sequence[str], vectors: Vectors, topics: Sequence[str], example_weights: Sequence[float]
-) -> TopicModel:
+def train_text_classifier(
+    texts: Sequence[str], vectors: Vectors, labels: Sequence[str], example_weights: Sequence[float]
+) -> TextClassifier:
     """Fit the classifier; its temperature is chosen on held-out folds, so that 80 % means right in 8 of 10.
 
     Args:
         texts: the examples.
         vectors: their sentence vectors, one row each.
-        topics: the topic of each example; each topic needs at least 3 examples.
+        labels: the label of each example; each label needs at least 3 examples.
         example_weights: how much each example counts (1 is normal).
     """
     letters = TfidfVectorizer(
-        analyzer="char_wb", ngram_range=(2, 5), min_df=2, max_features=_LETTER_SEQUENCES, sublinear_tf=True
+        analyzer="char_wb",
+        ngram_range=(2, 5),
+        min_df=2,
+        max_features=_LETTER_SEQUENCES,
+        sublinear_tf=True,
+        preprocessor=fold_umlauts,
+    ).fit(texts)
+    words = TfidfVectorizer(
+        token_pattern=r"\b\w+\b",
+        ngram_range=(1, 3),
+        min_df=2,
+        max_features=_WORD_SEQUENCES,
+        sublinear_tf=True,
+        preprocessor=fold_umlauts,
     ).fit(texts)
     centre = vectors.mean(axis=0)
-    features = _features(letters, centre, texts, vectors)
+    features = _features(letters, words, centre, texts, vectors)
     estimator = LinearSVC(C=1.0, tol=1e-3, random_state=0)
     folds = StratifiedKFold(n_splits=_FOLDS, shuffle=True, random_state=0)
     weights = np.asarray(example_weights)
     held_out = cross_val_predict(
-        estimator, features, topics, cv=folds, method="decision_function", fit_params={"sample_weight": weights}
+        estimator, features, labels, cv=folds, method="decision_function", fit_params={"sample_weight": weights}
     )
-    estimator.fit(features, topics, sample_weight=weights)
-    labels = [str(label) for label in estimator.classes_]
-    gold = np.array([labels.index(topic) for topic in topics])
-    return TopicModel(
-        labels=labels,
+    estimator.fit(features, labels, sample_weight=weights)
+    classes = [str(label) for label in estimator.classes_]
+    gold = np.array([classes.index(label) for label in labels])
+    return TextClassifier(
+        labels=classes,
         letters=letters,
+        words=words,
         centre=centre,
         weights=estimator.coef_,
         bias=estimator.intercept_,
@@ -95,9 +113,9 @@ def train_topic_model(
     )
 
 
-def _features(letters: Any, centre: Vectors, texts: Sequence[str], vectors: Vectors) -> Any:
+def _features(letters: Any, words: Any, centre: Vectors, texts: Sequence[str], vectors: Vectors) -> Any:
     meaning = csr_matrix(centred(vectors, centre))
-    return hstack([meaning, letters.transform(texts) * _LETTER_WEIGHT]).tocsr()
+    return hstack([meaning, letters.transform(texts) * _LETTER_WEIGHT, words.transform(texts)]).tocsr()
 
 
 def _best_temperature(scores: NDArray[np.float64], gold: NDArray[np.int64]) -> float:

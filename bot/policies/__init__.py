@@ -1,0 +1,1 @@
+"""Rasa policies: thin adapters over bot.safety."""

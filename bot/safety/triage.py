@@ -1,0 +1,279 @@
+"""What a message means for safety in the course of a conversation: escalate, ask, remember, let go.
+
+Pure functions over the memory of the conversation and what the detectors made of the message.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Collection, Literal, Mapping, Optional, Sequence
+
+from bot.safety.answers import (
+    AGREES,
+    CALLED,
+    DENIES,
+    DOCTOR_SEEN,
+    ELSEWHERE,
+    NONE_OF_THESE,
+    NOT_MEANT,
+    SOMETHING,
+    UNSURE,
+)
+from bot.safety.detector import Assessment
+from bot.safety.findings import Finding, highest
+from bot.safety.questions import Choice, ScreeningItem, questions
+from bot.safety.rules import categories_of
+from bot.safety.warning_signs import UNSPECIFIED, URGENCIES, Urgency, warning_signs
+
+SCREENING = "screening"
+WHICH_SIGN = "which_sign"
+# A person who says that it gets worse is asked about the warning signs again.
+_WORSE = "getting_worse"
+
+StepKind = Literal[
+    "escalate",  # send to a doctor
+    "ask",  # one precise question
+    "screen",  # the rest of the list of warning signs
+    "which",  # which of the list it is
+    "called",  # help is on its way
+    "doctor_seen",  # a doctor has looked at it
+    "taken_back",  # a clear no to "is it really so?"
+    "cleared",  # a clear no to a question
+    "passed",  # none of the list
+    "failed",  # a detector broke and the message cannot be judged
+]
+
+
+@dataclass(frozen=True)
+class SafetyMemory:
+    """What the conversation remembers about safety.
+
+    `flags` are the reported categories with their urgency, until taken back. `question` is the open question: a
+    category, a choice of `questions.yml`, `SCREENING` or `WHICH_SIGN`; `doubting` says that it asks once more about a
+    flag already raised. `denied` are concepts denied in
+    answer to the screening, `waiting` is the exercise topic to go on
+    with after the screening.
+    """
+
+    flags: dict[str, Urgency] = field(default_factory=dict)
+    called: bool = False
+    doctor_seen: bool = False
+    question: Optional[str] = None
+    doubting: bool = False
+    screened: bool = False
+    denied: tuple[str, ...] = ()
+    waiting: Optional[str] = None
+
+    @property
+    def urgency(self) -> Optional[Urgency]:
+        """The highest urgency reported and not taken back."""
+        return highest(list(self.flags.values()))
+
+    @property
+    def is_alarmed(self) -> bool:
+        """Whether a warning sign stands that no doctor has looked at."""
+        return bool(self.flags) and not self.doctor_seen
+
+    @property
+    def red_flags(self) -> list[str]:
+        """The reported categories, most serious first."""
+        return sorted(self.flags, key=lambda category: URGENCIES.index(self.flags[category]))
+
+    def without_question(self) -> SafetyMemory:
+        """Return the memory with no question open."""
+        return replace(self, question=None, doubting=False)
+
+    def screening_left(self, denied: Optional[Collection[str]] = None) -> list[ScreeningItem]:
+        """Return the lines of the screening that are not denied yet."""
+        said = self.denied if denied is None else denied
+        return [item for item in questions().screening if not item.is_denied(said)]
+
+    def as_slot(self) -> dict[str, Any]:
+        """Return plain data, for a slot."""
+        return asdict(self)
+
+    @classmethod
+    def from_slot(cls, value: Any) -> SafetyMemory:
+        """Read what `as_slot` wrote; anything else is an empty memory."""
+        if not isinstance(value, Mapping):
+            return cls()
+        return cls(**{**value, "denied": tuple(value.get("denied") or ())})
+
+
+@dataclass(frozen=True)
+class Step:
+    """What the bot does now, and what it remembers afterwards."""
+
+    kind: StepKind
+    memory: SafetyMemory
+    # What this message added to the alarm, or the category a "taken back" is about.
+    categories: tuple[str, ...] = ()
+
+
+def next_step(
+    memory: SafetyMemory,
+    assessment: Assessment,
+    pressed: Optional[str] = None,
+    agrees: bool = False,
+    denies: bool = False,
+) -> Optional[Step]:
+    """Return what safety asks for now; None when the conversation goes on as usual.
+
+    Args:
+        memory: what is remembered.
+        assessment: what the detectors made of the message.
+        pressed: the answer of a pressed button.
+        agrees: the message as a whole is a yes.
+        denies: the message as a whole is a no, or says that no warning sign is there.
+    """
+    said = _Said(assessment, pressed, agrees, denies)
+    if assessment.failed and not assessment.findings:
+        return Step("failed", memory)
+    if said.any(DOCTOR_SEEN) and memory.flags and not _new_categories(memory, assessment):
+        return Step("doctor_seen", replace(memory.without_question(), doctor_seen=True))
+    if memory.question == SCREENING and said.denied and _is_only_suspected(assessment):
+        # "I can pee and I'm not pregnant" sounds like a report to the classifier; asking costs less than an alarm.
+        return Step("which", replace(memory, question=WHICH_SIGN))
+    if assessment.findings:
+        return _escalate(_after_clear_no(memory, said), assessment.findings, _WORSE in assessment.concepts)
+    if memory.flags and said.any(CALLED):
+        return Step("called", replace(memory.without_question(), called=True))
+    if memory.flags and said.any(NOT_MEANT) and not memory.doubting:
+        return Step("ask", replace(memory, question=memory.red_flags[0], doubting=True))
+    answered = _answered(memory, said)
+    if answered:
+        return answered
+    if assessment.asks:
+        return _ask(memory, assessment.asks)
+    return None
+
+
+def report(memory: SafetyMemory, category: str, urgency: Optional[Urgency] = None) -> Step:
+    """Return the step for a category that was reported by a button."""
+    finding = Finding(category, urgency or warning_signs().categories[category].urgency, "rules")
+    return _escalate(memory, [finding], worse=False)
+
+
+class _Said:
+    """What the person answered, by button or in words."""
+
+    def __init__(self, assessment: Assessment, pressed: Optional[str], agrees: bool, denies: bool) -> None:
+        self.pressed = pressed
+        self.concepts = frozenset(assessment.concepts)
+        self.denied = frozenset(assessment.denied)
+        in_words = {*assessment.answers, *[AGREES] * agrees, *[DENIES] * denies}
+        self.words = frozenset({pressed} if pressed else in_words)
+
+    def any(self, *answers: str) -> bool:
+        return bool(self.words & set(answers))
+
+    @property
+    def is_clear_no(self) -> bool:
+        """Whether it is a no without any "perhaps"."""
+        return self.any(DENIES, NONE_OF_THESE) and not self.any(UNSURE, SOMETHING, AGREES)
+
+
+def _is_only_suspected(assessment: Assessment) -> bool:
+    return bool(assessment.findings) and all(finding.detector == "classifier" for finding in assessment.findings)
+
+
+def _new_categories(memory: SafetyMemory, assessment: Assessment) -> set[str]:
+    return {finding.category for finding in assessment.findings} - memory.flags.keys()
+
+
+def _after_clear_no(memory: SafetyMemory, said: _Said) -> SafetyMemory:
+    """Take back the doubted flag before something else is reported ("no, only my foot is numb")."""
+    if memory.doubting and memory.question in memory.flags and said.is_clear_no:
+        return replace(memory, flags={name: u for name, u in memory.flags.items() if name != memory.question})
+    return memory
+
+
+def _escalate(memory: SafetyMemory, findings: Sequence[Finding], worse: bool) -> Step:
+    flags = dict(memory.flags)
+    for finding in findings:
+        raised = highest([flags.get(finding.category), finding.urgency])
+        if raised:
+            flags[finding.category] = raised
+    raised_memory = replace(
+        memory.without_question(),
+        flags=flags,
+        doctor_seen=False,
+        called=memory.called and highest(list(flags.values())) == memory.urgency,
+        screened=memory.screened and not worse,
+        denied=() if worse else memory.denied,
+    )
+    return Step("escalate", raised_memory, tuple(dict.fromkeys(finding.category for finding in findings)))
+
+
+def _ask(memory: SafetyMemory, asks: Sequence[Finding]) -> Step:
+    """Ask about the most serious sign."""
+    signs = warning_signs()
+    first = min(asks, key=lambda finding: URGENCIES.index(signs.categories[finding.category].urgency))
+    return Step("ask", replace(memory, question=first.ask, doubting=False))
+
+
+def _answered(memory: SafetyMemory, said: _Said) -> Optional[Step]:
+    if memory.question == SCREENING or (said.pressed and memory.question is None):
+        return _screening_answered(memory, said)
+    if memory.question == WHICH_SIGN:
+        return _sign_chosen(memory, said)
+    if memory.question in questions().choices:
+        return _choice_made(memory, said, str(memory.question))
+    if memory.question:
+        return _yes_or_no(memory, said, memory.question)
+    return None
+
+
+def _screening_answered(memory: SafetyMemory, said: _Said) -> Optional[Step]:
+    if said.pressed in warning_signs().categories:
+        return report(memory, str(said.pressed))
+    if said.any(SOMETHING, UNSURE) or (said.any(AGREES) and not said.any(DENIES, NONE_OF_THESE)):
+        return Step("which", replace(memory, question=WHICH_SIGN))
+    denied = {*memory.denied, *said.denied}
+    left = memory.screening_left(denied)
+    if said.any(NONE_OF_THESE) or not left or (said.any(DENIES) and not said.denied):
+        return _passed(memory)
+    if said.denied:
+        return Step("screen", replace(memory, question=SCREENING, denied=tuple(sorted(denied))))
+    return None
+
+
+def _passed(memory: SafetyMemory) -> Step:
+    return Step("passed", replace(memory.without_question(), screened=True))
+
+
+def _sign_chosen(memory: SafetyMemory, said: _Said) -> Step:
+    if said.pressed in warning_signs().categories:
+        return report(memory, str(said.pressed))
+    mentioned = categories_of(said.concepts)
+    if mentioned:
+        return report(memory, mentioned[0])
+    if said.is_clear_no:
+        return _passed(memory)
+    return report(memory, UNSPECIFIED)
+
+
+def _choice_made(memory: SafetyMemory, said: _Said, question: str) -> Step:
+    choices = questions().choices[question]
+    chosen = [choice for choice in choices.answers if said.pressed == choice.id or said.concepts & set(choice.concepts)]
+    harmless = [choice for choice in choices.answers if choice.category is None]
+    if not chosen and (said.is_clear_no or said.any(ELSEWHERE)) and not said.any(UNSURE):
+        chosen = harmless
+    return _chosen(memory, chosen[0] if chosen else choices.answer(choices.unclear))
+
+
+def _chosen(memory: SafetyMemory, choice: Choice) -> Step:
+    if choice.category is None:
+        return Step("cleared", memory.without_question())
+    return report(memory, choice.category, choice.urgency)
+
+
+def _yes_or_no(memory: SafetyMemory, said: _Said, category: str) -> Step:
+    """A clear no clears or takes back; anything else counts as a yes."""
+    denied_only = category in categories_of(said.denied) and category not in categories_of(said.concepts)
+    if not (said.is_clear_no or (denied_only and not said.any(AGREES, UNSURE))):
+        return report(memory, category)
+    if not memory.doubting:
+        return Step("cleared", memory.without_question(), (category,))
+    left = {name: urgency for name, urgency in memory.flags.items() if name != category}
+    return Step("taken_back", replace(memory.without_question(), flags=left, called=False), (category,))

@@ -1,0 +1,43 @@
+"""From Rasa's picture of a message to the step that safety asks for; no Rasa needed to read it."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping, Optional
+
+from bot.safety.classifier import category_of, is_report
+from bot.safety.detector import Assessment
+from bot.safety.triage import SafetyMemory, Step, next_step, report
+
+# The keys under which the pipeline leaves its findings, and the slot of the memory.
+ASSESSMENT_KEY = "safety"
+SLOT = "safety"
+ANSWER_ENTITY = "answer"
+
+
+def step_for(message: Mapping[str, Any], slot: Any) -> Optional[Step]:
+    """Return the step for a message; None when the conversation goes on as usual.
+
+    Args:
+        message: the parsed message (text, intent, entities, findings).
+        slot: the value of the slot `SLOT`.
+    """
+    memory = SafetyMemory.from_slot(slot)
+    intent = str((message.get("intent") or {}).get("name") or "")
+    data = message.get(ASSESSMENT_KEY)
+    if not data and is_report(intent):
+        # The intent alone arrives when it was sent as a command ("/report_fracture").
+        return report(memory, category_of(intent))
+    return next_step(
+        memory,
+        Assessment.from_dict(data) if data else Assessment(),
+        pressed=_pressed(message),
+        agrees=intent == "affirm",
+        denies=intent in ("deny", "symptom_denied"),
+    )
+
+
+def _pressed(message: Mapping[str, Any]) -> Optional[str]:
+    if not str(message.get("text") or "").startswith("/"):
+        return None
+    entities = message.get("entities") or []
+    return next((str(entity["value"]) for entity in entities if entity.get("entity") == ANSWER_ENTITY), None)

@@ -1,0 +1,19 @@
+"""One spelling for umlauts: "spüre", "spuere" and "spure" become the same word."""
+
+from __future__ import annotations
+
+import re
+
+_UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "’": "'", "`": "'", "´": "'"})
+_PAIRS = re.compile(r"([aou])e(?!u)")
+
+
+def fold_umlauts(text: str, pairs: bool = True) -> str:
+    """Return a text in small letters and without umlauts.
+
+    Args:
+        text: the text.
+        pairs: whether "ae", "oe" and "ue" stand for umlauts, too; in English they do not.
+    """
+    plain = text.lower().translate(_UMLAUTS)
+    return _PAIRS.sub(r"\1", plain) if pairs else plain

@@ -1,0 +1,140 @@
+"""The data behind warning signs: complete in both languages, named alike, short enough for buttons."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bot.conversation.reply import Reply
+from bot.conversation.safety import guard, word_step
+from bot.safety.answers import ANSWERS, read_answers
+from bot.safety.phrases import FOLDER, read_context_file, read_phrase_file
+from bot.safety.questions import questions
+from bot.safety.rules import read_signs, shared_rules
+from bot.safety.triage import SafetyMemory, Step
+from bot.safety.warning_signs import UNSPECIFIED, warning_signs
+from bot.understanding.language import Language
+from bot.yaml_files import ContentError
+
+LANGUAGES: tuple[Language, ...] = ("en", "de")
+_NUMBER = re.compile(r"\d+")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_concept_has_phrases(language: Language) -> None:
+    phrases = read_phrase_file(language).concepts
+    assert phrases.keys() == read_signs().concepts.keys()
+    assert not [name for name, entries in phrases.items() if len(entries) < 2]
+
+
+def test_every_concept_is_used_by_a_sign_or_a_question() -> None:
+    used = {name for sign in read_signs().signs for names in (*sign.alternatives(), sign.unless) for name in names}
+    used |= {name for item in questions().screening for need in item.denied_by for name in need.split("|")}
+    used |= {
+        name for question in questions().choices.values() for choice in question.answers for name in choice.concepts
+    }
+    assert not {*read_signs().concepts, *read_signs().numbers} - used
+
+
+def test_every_category_has_a_sign_and_every_sign_a_category() -> None:
+    assert {sign.category for sign in read_signs().signs} == warning_signs().categories.keys() - {UNSPECIFIED}
+    ids = [sign.id for sign in read_signs().signs]
+    assert len(ids) == len(set(ids))
+
+
+def test_every_question_back_exists() -> None:
+    known = {*warning_signs().categories, *questions().choices}
+    assert not [sign.id for sign in read_signs().signs if sign.ask and sign.ask not in known]
+
+
+def test_contexts_and_answers_have_the_same_names_in_both_languages() -> None:
+    english, german = (read_context_file(language).contexts for language in LANGUAGES)
+    assert english.keys() == german.keys()
+    for language in LANGUAGES:
+        assert read_answers(language).keys() == ANSWERS
+
+
+def test_the_screening_has_the_numbers_and_words_of_both_languages() -> None:
+    for item in questions().screening:
+        assert _NUMBER.findall(item.en) == _NUMBER.findall(item.de)
+    for sign in warning_signs().categories.values():
+        for pair in (sign.ask, sign.why, sign.tell, sign.avoid):
+            assert _NUMBER.findall(pair.en) == _NUMBER.findall(pair.de), sign.id
+            assert "!" not in pair.en + pair.de
+
+
+def _same(reply: Reply, topic: str) -> Reply:
+    return reply
+
+
+def _replies() -> list[Reply]:
+    urgencies = {category: sign.urgency for category, sign in warning_signs().categories.items()}
+    replies = []
+    for language in LANGUAGES:
+        ordinary = Reply("exercise_list", "exercise_specific", language, ["x"])
+        follow = partial(_same, ordinary)
+        for category, urgency in urgencies.items():
+            alarmed = SafetyMemory(flags={category: urgency})
+            for kind in ("escalate", "called", "doctor_seen", "taken_back"):
+                replies.append(word_step(Step(kind, alarmed, (category,)), language, follow))  # type: ignore[arg-type]
+            asking = SafetyMemory(question=category)
+            replies.append(word_step(Step("ask", asking), language, follow))
+            replies.append(guard(ordinary, alarmed))
+        for name in questions().choices:
+            replies.append(word_step(Step("ask", SafetyMemory(question=name)), language, follow))
+        for kind in ("screen", "which", "passed", "cleared", "failed"):
+            replies.append(word_step(Step(kind, SafetyMemory()), language, follow))  # type: ignore[arg-type]
+        replies.append(guard(ordinary, SafetyMemory()))
+    return replies
+
+
+def test_every_reply_of_safety_can_be_said_and_its_buttons_fit() -> None:
+    for reply in _replies():
+        assert all(text.strip() and "{" not in text for text in reply.texts)
+        for button in reply.buttons:
+            assert len(button.payload.encode()) <= 64, "Telegram's limit"
+            assert 0 < len(button.title) <= 40
+        if reply.kind == "escalation":
+            assert reply.urgency and UNSPECIFIED not in reply.red_flags
+            if reply.urgency == "emergency":
+                assert "112" in " ".join(reply.texts)
+
+
+def test_no_exercises_while_a_warning_sign_stands() -> None:
+    exercise = Reply("exercise", "exercise_specific", "en", ["Lie on your back."])
+    for category, sign in warning_signs().categories.items():
+        reply = guard(exercise, SafetyMemory(flags={category: sign.urgency}))
+        assert reply.kind == "escalation" and "Lie on your back" not in " ".join(reply.texts), category
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        (lambda text: text.replace("concepts:", "concept:", 1), r"en\.yml.*concepts"),
+        (lambda text: text.replace("  numb:", "  nunb:", 1), r"en\.yml.*n[un]+b"),
+        (lambda text: text.replace("language: en", "language: de", 1), r"en\.yml.*'language' is 'de'"),
+        (lambda text: text + "\n\tx", r"en\.yml.*YAML"),
+        (lambda text: "", r"en\.yml"),
+    ],
+)
+def test_a_damaged_phrase_file_is_reported_with_its_name(
+    damage: object, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import shutil
+
+    from bot.safety import answers, phrases, rules
+
+    shutil.copytree(FOLDER, tmp_path / "safety", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    file = tmp_path / "safety" / "phrases" / "en.yml"
+    file.write_text(damage(file.read_text(encoding="utf-8")), encoding="utf-8")  # type: ignore[operator]
+    for module in (answers, phrases):
+        monkeypatch.setattr(module, "FOLDER", tmp_path / "safety")
+    with pytest.raises(ContentError, match=f"(?s){message}"):
+        rules.RuleDetector("en")
+
+
+def test_both_languages_compile() -> None:
+    assert set(shared_rules()) == set(LANGUAGES)

@@ -1,0 +1,158 @@
+"""Warning signs are found, whatever the spelling and whatever stands around them, and rarely without need."""
+
+from __future__ import annotations
+
+import random
+from functools import cache
+from typing import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.safety.detector import Assessment
+from bot.safety.findings import highest
+from bot.safety.rules import shared_rules
+from bot.safety.turn import ASSESSMENT_KEY
+from bot.settings import ROOT
+from tests.player import Player
+from tests.safety_report import Case, Outcome, misses, plain_questions, play, read_cases
+
+TABLES = ("en", "de")
+FRESH = ("en_fresh", "de_fresh")
+# What the issue asks for; `make safety-report` gives the measured figures (docs/safety-report.md).
+RECALL = 0.98
+EMERGENCIES = 0.97
+FALSE_ALARMS = 0.05
+FALSE_ALARMS_ON_QUESTIONS = 0.01
+# An emergency must not get lost by the way it is typed; by chance a message or two may change sides.
+LOST_BY_SPELLING = 0.02
+
+_FRIENDLY = {
+    "en": (
+        "Hi there, first of all thank you for this lovely page, my neighbour told me about it. "
+        "We have been walking a lot this spring and the garden looks wonderful.",
+        "Anyway, the weather is nice and later my sister comes for coffee. Have a lovely day, greetings from us all.",
+    ),
+    "de": (
+        "Hallo zusammen, zuerst einmal vielen Dank für diese schöne Seite, meine Nachbarin hat mir davon erzählt. "
+        "Wir waren in diesem Frühling viel spazieren und der Garten sieht herrlich aus.",
+        "Na ja, das Wetter ist schön, und nachher kommt meine Schwester zum Kaffee. Einen schönen Tag und viele Grüße.",
+    ),
+}
+
+
+def _outcomes(player: Player, name: str) -> list[Outcome]:
+    if name not in _PLAYED:
+        _PLAYED[name] = play(player, read_cases(name), name, name[:2])
+    return _PLAYED[name]
+
+
+_PLAYED: dict[str, list[Outcome]] = {}
+
+
+@pytest.mark.parametrize("name", [*TABLES, *FRESH])
+def test_reports_are_escalated(player: Player, name: str) -> None:
+    reports = [o for o in _outcomes(player, name) if o.case.kind == "report"]
+    missed = [o for o in reports if not o.is_escalated]
+    assert len(missed) <= (1 - RECALL) * len(reports), misses(missed)
+    emergencies = [o for o in reports if o.case.urgency == "emergency"]
+    laxer = [o for o in emergencies if not o.is_as_urgent]
+    assert len(laxer) <= (1 - EMERGENCIES) * len(emergencies), misses(laxer)
+
+
+@pytest.mark.parametrize("name", [*TABLES, *FRESH])
+def test_false_alarms_are_rare(player: Player, name: str) -> None:
+    quiet = [o for o in _outcomes(player, name) if o.case.kind != "report"]
+    alarmed = [o for o in quiet if o.is_escalated]
+    assert len(alarmed) <= FALSE_ALARMS * len(quiet), misses(alarmed)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_false_alarms_on_ordinary_questions_are_very_rare(player: Player, language: str) -> None:
+    _, hits, lines = plain_questions(player, language)
+    assert sum(hits) <= FALSE_ALARMS_ON_QUESTIONS * len(hits), lines
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_are_large_enough_and_a_third_is_harmless(name: str) -> None:
+    cases = read_cases(name)
+    assert len(cases) >= 250
+    assert sum(case.kind != "report" for case in cases) >= len(cases) / 3
+    assert len({case.text for case in cases}) == len(cases)
+
+
+def test_no_table_shares_a_sentence_with_the_training_data_or_the_phrases() -> None:
+    texts = {case.text.lower() for name in (*TABLES, *FRESH) for case in read_cases(name)}
+    for path in (*(ROOT / "data/nlu").rglob("*.yml"), *(ROOT / "bot/safety").rglob("*.yml")):
+        lines = {line.strip().removeprefix("- ").strip("'\"").lower() for line in path.read_text("utf-8").splitlines()}
+        assert not {text for text in texts & lines if len(text.split()) > 3}, path
+
+
+def _typos(text: str) -> str:
+    """Swap or drop a letter in every fifth longer word."""
+    chance = random.Random(text)
+    words = text.split(" ")
+    for index, word in enumerate(words):
+        if len(word) > 4 and word.isalpha() and chance.random() < 0.2:
+            at = chance.randrange(1, len(word) - 2)
+            swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+            words[index] = swapped if chance.random() < 0.5 else word[:at] + word[at + 1 :]
+    return " ".join(words)
+
+
+def _without_umlauts(text: str) -> str:
+    pairs = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
+    return "".join(pairs.get(letter, letter) for letter in text)
+
+
+def _in_a_long_message(language: str) -> Callable[[str], str]:
+    before, after = _FRIENDLY[language]
+    return lambda text: f"{before} {text.rstrip('.')}. {after}"
+
+
+def _emergencies(language: str) -> list[Case]:
+    names = (language, f"{language}_fresh")
+    return [case for name in names for case in read_cases(name) if case.urgency == "emergency"]
+
+
+def _is_emergency(player: Player, text: str) -> bool:
+    findings = Assessment.from_dict(player.parse(text)[ASSESSMENT_KEY]).findings
+    return highest([finding.urgency for finding in findings]) == "emergency"
+
+
+@cache
+def _found_as_written(player: Player, language: str) -> int:
+    return sum(_is_emergency(player, case.text) for case in _emergencies(language))
+
+
+@pytest.mark.parametrize("change", ["typos", "umlauts", "capitals", "shouting", "long"])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_emergencies_are_found_however_they_are_written(player: Player, language: str, change: str) -> None:
+    changes: dict[str, Callable[[str], str]] = {
+        "typos": _typos,
+        "umlauts": _without_umlauts,
+        "capitals": str.lower,
+        "shouting": str.upper,
+        "long": _in_a_long_message(language),
+    }
+    cases = _emergencies(language)
+    lost = [case.text for case in cases if not _is_emergency(player, changes[change](case.text))]
+    usual = len(cases) - _found_as_written(player, language)
+    assert len(lost) - usual <= LOST_BY_SPELLING * len(cases), [changes[change](text) for text in lost]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=300))
+def test_the_rules_read_anything(text: str) -> None:
+    for detector in shared_rules().values():
+        detector.look(text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(read_cases("de") + read_cases("de_fresh")))
+def test_capitals_and_umlauts_mean_nothing_to_the_rules(case: Case) -> None:
+    german = shared_rules()["de"]
+    concepts = german.look(case.text).concepts
+    assert german.look(case.text.lower()).concepts == concepts
+    assert german.look(_without_umlauts(case.text)).concepts == concepts

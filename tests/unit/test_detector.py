@@ -1,0 +1,109 @@
+"""Both detectors together."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Optional
+
+import numpy as np
+import pytest
+
+from bot.safety.classifier import Classification, suspicions, training_labels
+from bot.safety.detector import DOUBTFUL, SUSPICIOUS, SUSPICIOUS_THOUGH_SET_ASIDE, Assessment, RedFlagDetector
+from bot.safety.findings import Finding
+from bot.safety.phrases import Context
+from bot.safety.rules import RuleResult
+from bot.safety.warning_signs import Urgency
+
+_SECRET = "my groin is numb, said Erna Musterfrau"
+
+
+class _Rules:
+    def __init__(self, found: list[Finding], asks: list[Finding], set_aside: dict[str, Context]) -> None:
+        self._result = RuleResult(found, asks, set_aside, frozenset(), frozenset(), False, frozenset())
+
+    def look(self, text: str) -> RuleResult:
+        return self._result
+
+
+class _Broken:
+    def look(self, text: str) -> RuleResult:
+        raise ValueError(text)
+
+
+def _assess(rules: Any, alarm: Optional[float], text: str = "a message that is longer than six words") -> Assessment:
+    labels = ("greet", "report_infection urgent")
+    rows = None if alarm is None else np.array([[1 - alarm, alarm]])
+    classification = None if rows is None else Classification(labels, (text,), rows)
+    return RedFlagDetector({"en": rules, "de": rules} if rules else None).assess(text, classification, "en")
+
+
+_NUMB = Finding("cauda_equina", "emergency", "rules")
+_ASK = Finding("cauda_equina", None, "rules", ask="numb_where")
+
+
+def test_either_detector_alone_raises_the_alarm() -> None:
+    assert _assess(_Rules([_NUMB], [], {}), 0.0).findings == [_NUMB]
+    assert {f.detector for f in _assess(_Rules([], [], {}), SUSPICIOUS).findings} == {"classifier"}
+
+
+def test_both_quiet_is_quiet_and_in_between_is_a_question() -> None:
+    quiet = _assess(_Rules([], [], {}), DOUBTFUL - 0.01)
+    assert not quiet.findings and not quiet.asks
+    doubtful = _assess(_Rules([], [], {}), DOUBTFUL)
+    assert not doubtful.findings and doubtful.asks[0].ask == "infection"
+
+
+def test_what_is_set_aside_takes_more_suspicion() -> None:
+    rules = _Rules([], [], {"infection": "negated"})
+    assert not _assess(rules, SUSPICIOUS).findings
+    assert _assess(rules, SUSPICIOUS_THOUGH_SET_ASIDE).findings
+
+
+def test_a_few_words_that_need_a_question_are_asked_about() -> None:
+    assert not _assess(_Rules([], [_ASK], {}), 0.9, "it is numb").findings
+    assert _assess(_Rules([], [_ASK], {}), 0.9).findings
+
+
+@pytest.mark.parametrize(
+    ("rules", "alarm", "found"),
+    [
+        (_Broken(), 0.9, True),
+        (_Broken(), 0.0, False),
+        (None, 0.0, False),
+        (_Rules([_NUMB], [], {}), None, True),
+        (_Rules([], [], {}), None, False),
+        (_Broken(), None, False),
+    ],
+)
+def test_one_may_break_without_silencing_the_other_and_the_log_keeps_no_words(
+    rules: Any, alarm: Optional[float], found: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.ERROR):
+        assessment = _assess(rules, alarm, _SECRET)
+    assert assessment.failed and bool(assessment.findings) == found
+    assert "failed with" in caplog.text and "Musterfrau" not in caplog.text
+
+
+def test_an_assessment_survives_the_message() -> None:
+    assessment = Assessment([_NUMB], [_ASK], ["fever"], ["numb"], ["agrees"], 0.5, True)
+    assert Assessment.from_dict(assessment.as_dict()) == assessment
+
+
+def test_thoughts_of_suicide_come_first_then_the_most_serious() -> None:
+    found = [Finding("infection", "urgent", "rules"), _NUMB, Finding("crisis", "emergency", "rules")]
+    order = [finding.category for finding in _assess(_Rules(found, [], {}), 0.0).findings]
+    assert order == ["crisis", "cauda_equina", "infection"]
+
+
+def test_urgencies_with_few_examples_join_the_most_frequent_of_their_category() -> None:
+    intents = ["report_fracture"] * 21 + ["greet"]
+    urgencies: list[Optional[Urgency]] = [*["urgent"] * 20, "soon", None]  # type: ignore[list-item]
+    assert training_labels(intents, urgencies) == ["report_fracture urgent"] * 21 + ["greet"]
+
+
+def test_reports_count_together_and_the_urgency_is_the_middle_of_the_likeliest_category() -> None:
+    labels = ("greet", "report_fracture emergency", "report_fracture soon", "crisis emergency")
+    (found,) = suspicions(Classification(labels, ("x",), np.array([[0.3, 0.3, 0.25, 0.15]])))
+    assert (found.category, found.urgency) == ("fracture", "emergency")
+    assert found.alarm == pytest.approx(0.7)

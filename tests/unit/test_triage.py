@@ -1,0 +1,205 @@
+"""The course of a conversation: what is asked, what stands, what is let go."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Optional
+
+import pytest
+
+from bot.safety.answers import (
+    AGREES,
+    CALLED,
+    DENIES,
+    DOCTOR_SEEN,
+    ELSEWHERE,
+    NONE_OF_THESE,
+    NOT_MEANT,
+    SOMETHING,
+    UNSURE,
+)
+from bot.safety.detector import Assessment
+from bot.safety.findings import Finding
+from bot.safety.questions import questions
+from bot.safety.triage import SCREENING, WHICH_SIGN, SafetyMemory, Step, next_step
+from bot.safety.warning_signs import UNSPECIFIED, Urgency
+
+QUIET = Assessment()
+ALARMED = SafetyMemory(flags={"cauda_equina": "emergency"})
+
+
+def _found(category: str, urgency: Urgency, **more: object) -> Assessment:
+    return replace(Assessment(findings=[Finding(category, urgency, "rules")]), **more)  # type: ignore[arg-type]
+
+
+def _asking(category: str, question: str) -> Assessment:
+    return Assessment(asks=[Finding(category, None, "rules", ask=question)])
+
+
+def _said(*answers: str) -> Assessment:
+    return Assessment(answers=list(answers))
+
+
+def _next(memory: SafetyMemory, assessment: Assessment = QUIET, pressed: Optional[str] = None, **whole: bool) -> Step:
+    step = next_step(memory, assessment, pressed, **whole)
+    assert step is not None
+    return step
+
+
+def test_a_quiet_message_changes_nothing() -> None:
+    assert next_step(SafetyMemory(), QUIET) is None
+    assert next_step(ALARMED, QUIET) is None
+
+
+def test_a_report_raises_the_alarm_and_it_stays() -> None:
+    step = _next(SafetyMemory(), _found("fracture", "urgent"))
+    assert (step.kind, step.memory.flags) == ("escalate", {"fracture": "urgent"})
+    later = _next(step.memory, _found("age_course", "soon"))
+    assert later.memory.urgency == "urgent" and later.memory.red_flags == ["fracture", "age_course"]
+
+
+def test_a_higher_finding_raises_it_and_a_lower_one_never_lowers_it() -> None:
+    raised = _next(SafetyMemory(flags={"fracture": "urgent"}), _found("fracture", "emergency")).memory
+    assert raised.urgency == "emergency"
+    assert _next(raised, _found("fracture", "urgent")).memory.urgency == "emergency"
+
+
+def test_having_called_counts_until_something_more_serious_comes() -> None:
+    called = _next(SafetyMemory(flags={"fracture": "urgent"}), pressed=CALLED)
+    assert called.kind == "called" and called.memory.called and called.memory.is_alarmed
+    assert _next(called.memory, _found("infection", "urgent")).memory.called
+    assert not _next(called.memory, _found("cauda_equina", "emergency")).memory.called
+
+
+def test_that_is_not_what_i_meant_asks_once_more_and_only_a_clear_no_takes_it_back() -> None:
+    asked = _next(ALARMED, _said(NOT_MEANT))
+    assert (asked.kind, asked.memory.question, asked.memory.doubting) == ("ask", "cauda_equina", True)
+    assert asked.memory.is_alarmed
+    back = _next(asked.memory, pressed=DENIES)
+    assert back.kind == "taken_back" and not back.memory.flags
+    for unclear in (_said(UNSURE), _said(DENIES, UNSURE), _said(AGREES), QUIET):
+        step = _next(asked.memory, unclear)
+        assert step.kind == "escalate" and step.memory.urgency == "emergency"
+
+
+def test_a_no_with_another_sign_takes_back_only_the_doubted_one() -> None:
+    asked = _next(ALARMED, pressed=NOT_MEANT).memory
+    step = _next(asked, _found("neuro_deficit", "soon", answers=[DENIES]))
+    assert step.memory.flags == {"neuro_deficit": "soon"}
+
+
+def test_a_doctor_opens_exercises_again_until_something_new() -> None:
+    seen = _next(ALARMED, _said(DOCTOR_SEEN))
+    assert seen.kind == "doctor_seen" and not seen.memory.is_alarmed
+    assert _next(seen.memory, _found("infection", "urgent")).memory.is_alarmed
+    assert next_step(SafetyMemory(), _said(DOCTOR_SEEN)) is None
+
+
+def test_a_doctor_in_a_message_with_a_new_sign_does_not_close_it() -> None:
+    step = _next(ALARMED, _found("vascular_cardiac", "emergency", answers=[DOCTOR_SEEN]))
+    assert step.kind == "escalate"
+    repeated = _next(ALARMED, _found("cauda_equina", "emergency", answers=[DOCTOR_SEEN]))
+    assert repeated.kind == "doctor_seen"
+
+
+def test_a_doubtful_message_is_asked_about() -> None:
+    step = _next(SafetyMemory(), _asking("cauda_equina", "numb_where"))
+    assert (step.kind, step.memory.question) == ("ask", "numb_where")
+
+
+@pytest.mark.parametrize(
+    ("reply", "flags"),
+    [
+        (Assessment(concepts=["saddle"]), {"cauda_equina": "emergency"}),
+        (Assessment(concepts=["leg"]), {"neuro_deficit": "soon"}),
+        (_said(ELSEWHERE), {}),
+        (_said(DENIES), {}),
+        (_said(UNSURE), {"cauda_equina": "emergency"}),
+        (QUIET, {"cauda_equina": "emergency"}),
+    ],
+)
+def test_the_answer_decides_and_an_unclear_one_counts_as_yes(reply: Assessment, flags: dict[str, Urgency]) -> None:
+    memory = SafetyMemory(question="numb_where")
+    step = _next(memory, reply)
+    assert step.memory.flags == flags and step.memory.question is None
+
+
+@pytest.mark.parametrize(("pressed", "alarmed"), [(AGREES, True), (UNSURE, True), (DENIES, False)])
+def test_a_yes_or_no_question(pressed: str, alarmed: bool) -> None:
+    step = _next(SafetyMemory(question="infection"), pressed=pressed)
+    assert step.memory.is_alarmed == alarmed
+
+
+def test_denying_the_thing_itself_is_a_clear_no() -> None:
+    step = _next(SafetyMemory(question="infection"), Assessment(denied=["fever"]))
+    assert step.kind == "cleared"
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind"),
+    [
+        (_said(NONE_OF_THESE), "passed"),
+        (_said(DENIES), "passed"),
+        (_said(SOMETHING), "which"),
+        (_said(UNSURE), "which"),
+        (_said(AGREES), "which"),
+        (Assessment(denied=["fever"]), "screen"),
+        (_found("fracture", "urgent"), "escalate"),
+    ],
+)
+def test_answers_to_the_screening(reply: Assessment, kind: str) -> None:
+    assert _next(SafetyMemory(question=SCREENING), reply).kind == kind
+
+
+def test_single_denials_leave_the_rest_of_the_list_and_add_up() -> None:
+    memory = SafetyMemory(question=SCREENING)
+    for denied in (["fever", "fall"], ["weak", "chest_pain", "pregnant"], ["cancer", "night_pain"]):
+        step = _next(memory, Assessment(denied=denied))
+        assert step.kind == "screen"
+        memory = step.memory
+    assert [item.category for item in memory.screening_left()] == ["cauda_equina"]
+    assert _next(memory, Assessment(denied=["numb", "bladder_trouble"])).memory.screened
+
+
+def test_numbness_alone_does_not_answer_for_the_bladder() -> None:
+    left = SafetyMemory(denied=("numb",)).screening_left()
+    assert "cauda_equina" in [item.category for item in left]
+
+
+def test_another_question_leaves_the_screening_unanswered() -> None:
+    assert next_step(SafetyMemory(question=SCREENING), QUIET) is None
+
+
+def test_which_sign_it_is() -> None:
+    memory = SafetyMemory(question=WHICH_SIGN)
+    assert _next(memory, pressed="infection").memory.flags == {"infection": "urgent"}
+    assert _next(memory, Assessment(concepts=["cancer"])).memory.flags == {"malignancy": "soon"}
+    assert _next(memory, _said(DENIES)).kind == "passed"
+    assert _next(memory, _said(UNSURE)).memory.flags == {UNSPECIFIED: "urgent"}
+
+
+def test_getting_worse_asks_the_screening_again() -> None:
+    memory = SafetyMemory(screened=True)
+    assert not _next(memory, _found("age_course", "soon", concepts=["getting_worse"])).memory.screened
+    assert _next(memory, _found("age_course", "soon")).memory.screened
+
+
+def test_a_broken_detector_is_said_unless_the_other_found_something() -> None:
+    assert _next(SafetyMemory(), Assessment(failed=True)).kind == "failed"
+    assert _next(SafetyMemory(), _found("infection", "urgent", failed=True)).kind == "escalate"
+
+
+def test_the_memory_survives_its_slot() -> None:
+    memory = SafetyMemory({"crisis": "emergency"}, True, True, "infection", True, True, ("fever",), "exercise_specific")
+    assert SafetyMemory.from_slot(memory.as_slot()) == memory
+    assert SafetyMemory.from_slot(None) == SafetyMemory.from_slot("odd") == SafetyMemory()
+
+
+def test_stale_buttons_do_no_harm() -> None:
+    for pressed in (AGREES, DENIES, UNSURE, NONE_OF_THESE, SOMETHING, CALLED, NOT_MEANT, DOCTOR_SEEN, "nonsense"):
+        step = next_step(SafetyMemory(), QUIET, pressed)
+        assert step is None or not step.memory.flags, pressed
+
+
+def test_every_line_of_the_screening_can_be_chosen_as_the_sign() -> None:
+    assert [item.category for item in questions().screening] == list(questions().which)
