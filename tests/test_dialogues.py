@@ -20,11 +20,20 @@ _TURN = {
 
 
 def _dialogues() -> Iterator[Any]:
+    known = read_yaml(_FOLDER / "known_misses.yml")["known_misses"]
     for path in sorted(_FOLDER.glob("*/*.yml")):
         table = read_yaml(path)
         assert table["language"] == path.parent.name, path
         for dialogue in table["dialogues"]:
-            yield pytest.param(dialogue, id=f"{path.parent.name}/{path.stem}: {dialogue['name']}")
+            name = f"{path.parent.name}/{path.stem}: {dialogue['name']}"
+            # A miss may be a matter of a point of probability, so it does not have to fail on every processor.
+            marks = [pytest.mark.xfail(reason=known[name], strict=False)] if name in known else []
+            yield pytest.param(dialogue, id=name, marks=marks)
+
+
+def test_every_known_miss_names_a_dialogue() -> None:
+    names = {parameter.id for parameter in _dialogues()}
+    assert set(read_yaml(_FOLDER / "known_misses.yml")["known_misses"]) <= names
 
 
 def test_both_languages_have_the_same_files() -> None:

@@ -26,13 +26,9 @@ SUSPICIOUS_THOUGH_SET_ASIDE = 0.80
 SUSPICIOUS_IN_LONG_MESSAGE = 0.65
 LONG_MESSAGE = 6
 # From here up to the alarm the bot asks one question back.
-DOUBTFUL = 0.33
+DOUBTFUL = 0.45
 # "Somehow it is numb" is a question in so few words, though the classifier takes it for a report.
-FEW_WORDS = 9
-
-
-# "It is numb" is a question in so few words, though the classifier takes it for a report.
-FEW_WORDS = 4
+FEW_WORDS = 10
 
 
 @dataclass(frozen=True)

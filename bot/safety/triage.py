@@ -116,6 +116,7 @@ def next_step(
     pressed: Optional[str] = None,
     agrees: bool = False,
     denies: bool = False,
+    reassures: bool = False,
 ) -> Optional[Step]:
     """Return what safety asks for now; None when the conversation goes on as usual.
 
@@ -124,16 +125,19 @@ def next_step(
         assessment: what the detectors made of the message.
         pressed: the answer of a pressed button.
         agrees: the message as a whole is a yes.
-        denies: the message as a whole is a no, or says that no warning sign is there.
+        denies: the message as a whole is a no.
+        reassures: the message says that some warning sign is not there; it does not answer for all of a list.
     """
-    said = _Said(assessment, pressed, agrees, denies)
+    said = _Said(assessment, pressed, agrees, denies, reassures)
     if assessment.failed and not assessment.findings:
         return Step("failed", memory)
     if said.any(DOCTOR_SEEN) and memory.flags and not _new_categories(memory, assessment):
         return Step("doctor_seen", replace(memory.without_question(), doctor_seen=True))
-    if memory.question == SCREENING and said.denied and _is_only_suspected(assessment):
-        # "I can pee and I'm not pregnant" sounds like a report to the classifier; asking costs less than an alarm.
-        return Step("which", replace(memory, question=WHICH_SIGN))
+    if memory.question and _is_only_suspected(assessment):
+        # "No, I can feel everything" sounds like a report to the classifier; in answer to a question it is a no.
+        denied = _answered(memory, said)
+        if denied and denied.kind in ("cleared", "taken_back", "screen"):
+            return denied
     if assessment.findings:
         return _escalate(_after_clear_no(memory, said), assessment.findings, _WORSE in assessment.concepts)
     if memory.flags and said.any(CALLED):
@@ -157,8 +161,11 @@ def report(memory: SafetyMemory, category: str, urgency: Optional[Urgency] = Non
 class _Said:
     """What the person answered, by button or in words."""
 
-    def __init__(self, assessment: Assessment, pressed: Optional[str], agrees: bool, denies: bool) -> None:
+    def __init__(
+        self, assessment: Assessment, pressed: Optional[str], agrees: bool, denies: bool, reassures: bool
+    ) -> None:
         self.pressed = pressed
+        self.reassures = reassures
         self.concepts = frozenset(assessment.concepts)
         self.denied = frozenset(assessment.denied)
         in_words = {*assessment.answers, *[AGREES] * agrees, *[DENIES] * denies}
@@ -170,7 +177,8 @@ class _Said:
     @property
     def is_clear_no(self) -> bool:
         """Whether it is a no without any "perhaps"."""
-        return self.any(DENIES, NONE_OF_THESE) and not self.any(UNSURE, SOMETHING, AGREES)
+        denied = self.any(DENIES, NONE_OF_THESE) or self.reassures
+        return denied and not self.any(UNSURE, SOMETHING, AGREES)
 
 
 def _is_only_suspected(assessment: Assessment) -> bool:
@@ -233,7 +241,7 @@ def _screening_answered(memory: SafetyMemory, said: _Said) -> Optional[Step]:
     left = memory.screening_left(denied)
     if said.any(NONE_OF_THESE) or not left or (said.any(DENIES) and not said.denied):
         return _passed(memory)
-    if said.denied:
+    if said.denied or said.reassures:
         return Step("screen", replace(memory, question=SCREENING, denied=tuple(sorted(denied))))
     return None
 

@@ -32,7 +32,8 @@ def step_for(message: Mapping[str, Any], slot: Any) -> Optional[Step]:
         Assessment.from_dict(data) if data else Assessment(),
         pressed=_pressed(message),
         agrees=intent == "affirm",
-        denies=intent in ("deny", "symptom_denied"),
+        denies=intent == "deny",
+        reassures=intent == "symptom_denied",
     )
 
 

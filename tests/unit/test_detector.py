@@ -31,7 +31,7 @@ class _Broken:
         raise ValueError(text)
 
 
-def _assess(rules: Any, alarm: Optional[float], text: str = "a message that is longer than six words") -> Assessment:
+def _assess(rules: Any, alarm: Optional[float], text: str = "a message that is a good deal longer than the ten words allowed") -> Assessment:
     labels = ("greet", "report_infection urgent")
     rows = None if alarm is None else np.array([[1 - alarm, alarm]])
     classification = None if rows is None else Classification(labels, (text,), rows)

@@ -170,6 +170,17 @@ def test_another_question_leaves_the_screening_unanswered() -> None:
     assert next_step(SafetyMemory(question=SCREENING), QUIET) is None
 
 
+def test_a_no_is_a_no_though_the_classifier_hears_a_report_in_it() -> None:
+    heard = [Finding("cauda_equina", "emergency", "classifier")]
+    for question in ("numb_where", "cauda_equina"):
+        memory = SafetyMemory(question=question)
+        assert _next(memory, Assessment(findings=heard, answers=[DENIES])).kind == "cleared"
+        assert _next(memory, Assessment(findings=heard, answers=[DENIES, UNSURE])).kind == "escalate"
+        assert _next(memory, Assessment(findings=heard)).kind == "escalate"
+    sure = Assessment(findings=[Finding("cauda_equina", "emergency", "rules")], answers=[DENIES])
+    assert _next(SafetyMemory(question="numb_where"), sure).kind == "escalate"
+
+
 def test_which_sign_it_is() -> None:
     memory = SafetyMemory(question=WHICH_SIGN)
     assert _next(memory, pressed="infection").memory.flags == {"infection": "urgent"}
