@@ -26,7 +26,7 @@ SUSPICIOUS_THOUGH_SET_ASIDE = 0.80
 SUSPICIOUS_IN_LONG_MESSAGE = 0.65
 LONG_MESSAGE = 6
 # From here up to the alarm the bot asks one question back.
-DOUBTFUL = 0.45
+DOUBTFUL = 0.40
 # "Somehow it is numb" is a question in so few words, though the classifier takes it for a report.
 FEW_WORDS = 10
 
@@ -133,7 +133,8 @@ def _weighed(suspected: Sequence[Suspicion], limit: float) -> tuple[list[Finding
     for suspicion in suspected:
         if suspicion.alarm >= limit:
             reports.append(Finding(suspicion.category, suspicion.urgency, "classifier", (suspicion.text,)))
-        elif suspicion.alarm >= DOUBTFUL and limit < SUSPICIOUS_THOUGH_HEDGED:
+        elif suspicion.alarm >= DOUBTFUL and limit < SUSPICIOUS_THOUGH_HEDGED and suspicion.category != CRISIS:
+            # Nobody is asked about suicide because of a curse; words of despair ask through the rules.
             doubts.append(Finding(suspicion.category, None, "classifier", (suspicion.text,), ask=suspicion.category))
     return reports, doubts
 

@@ -15,6 +15,7 @@ from bot.safety.phrases import Context
 from bot.safety.rules import RuleResult
 from bot.safety.warning_signs import Urgency
 
+_LONG = "a message that is a good deal longer than the ten words allowed"
 _SECRET = "my groin is numb, said Erna Musterfrau"
 
 
@@ -31,7 +32,9 @@ class _Broken:
         raise ValueError(text)
 
 
-def _assess(rules: Any, alarm: Optional[float], text: str = "a message that is a good deal longer than the ten words allowed") -> Assessment:
+def _assess(
+    rules: Any, alarm: Optional[float], text: str = "a message that is a good deal longer than the ten words allowed"
+) -> Assessment:
     labels = ("greet", "report_infection urgent")
     rows = None if alarm is None else np.array([[1 - alarm, alarm]])
     classification = None if rows is None else Classification(labels, (text,), rows)
