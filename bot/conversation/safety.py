@@ -25,8 +25,11 @@ from bot.safety.warning_signs import UNSPECIFIED, warning_signs
 from bot.understanding.language import Language
 
 ANSWER_INTENT = "safety_answer"
-# Every topic on doing exercises; while a warning sign stands, even advice on them has to wait.
+# While a warning sign stands, advice on exercises has to wait, and so does what is said to comfort those who have none.
 _EXERCISE_TOPICS = "exercise_"
+_COMFORTING_TOPICS = frozenset(
+    {"symptom_statement", "prognosis", "flare_up", "rest_vs_activity", "causes_nonspecific", "motivation_everyday"}
+)
 
 
 def word_step(step: Step, language: Language, continue_with: Callable[[str], Reply]) -> Reply:
@@ -68,10 +71,11 @@ def remembering(reply: Reply, memory: SafetyMemory) -> Reply:
 def guard(reply: Reply, memory: SafetyMemory) -> Reply:
     """Let safety look at an ordinary reply before it goes out.
 
-    While a warning sign stands there are no exercises. Before the first list of exercises comes the screening.
+    While a warning sign stands there are no exercises and no comfort. Before the first list of exercises comes the
+    screening.
     """
     language = reply.language
-    if memory.is_alarmed and _is_about_exercises(reply):
+    if memory.is_alarmed and _has_to_wait(reply):
         return remembering(_reminder(memory, language), memory.without_question())
     if reply.kind == "exercise_list" and not memory.screened:
         waiting = replace(memory, question=SCREENING, doubting=False, waiting=reply.topic)
@@ -89,8 +93,9 @@ def guard(reply: Reply, memory: SafetyMemory) -> Reply:
     return remembering(reply, memory.without_question())
 
 
-def _is_about_exercises(reply: Reply) -> bool:
-    return bool(reply.topic and reply.topic.startswith(_EXERCISE_TOPICS))
+def _has_to_wait(reply: Reply) -> bool:
+    topic = reply.topic or ""
+    return topic.startswith(_EXERCISE_TOPICS) or topic in _COMFORTING_TOPICS
 
 
 def _escalation(step: Step, language: Language) -> Reply:

@@ -133,7 +133,7 @@ def next_step(
         return Step("failed", memory)
     if said.any(DOCTOR_SEEN) and memory.flags and not _new_categories(memory, assessment):
         return Step("doctor_seen", replace(memory.without_question(), doctor_seen=True))
-    if memory.question and _is_only_suspected(assessment):
+    if memory.question and _is_only_suspected(assessment, _asked_about(memory.question)):
         # "No, I can feel everything" sounds like a report to the classifier; in answer to a question it is a no.
         denied = _answered(memory, said)
         if denied and denied.kind in ("cleared", "taken_back", "screen"):
@@ -181,8 +181,20 @@ class _Said:
         return denied and not self.any(UNSURE, SOMETHING, AGREES)
 
 
-def _is_only_suspected(assessment: Assessment) -> bool:
-    return bool(assessment.findings) and all(finding.detector == "classifier" for finding in assessment.findings)
+def _asked_about(question: str) -> set[str]:
+    """Return the categories that a question is about."""
+    if question in questions().choices:
+        return {choice.category for choice in questions().choices[question].answers if choice.category}
+    if question in (SCREENING, WHICH_SIGN):
+        return {item.category for item in questions().screening}
+    return {question}
+
+
+def _is_only_suspected(assessment: Assessment, categories: Collection[str]) -> bool:
+    """Whether the classifier alone reports something, and only of these categories."""
+    return bool(assessment.findings) and all(
+        finding.detector == "classifier" and finding.category in categories for finding in assessment.findings
+    )
 
 
 def _new_categories(memory: SafetyMemory, assessment: Assessment) -> set[str]:
@@ -221,15 +233,28 @@ def _ask(memory: SafetyMemory, asks: Sequence[Finding]) -> Step:
 
 
 def _answered(memory: SafetyMemory, said: _Said) -> Optional[Step]:
-    if memory.question == SCREENING or (said.pressed and memory.question is None):
+    if memory.question == SCREENING:
         return _screening_answered(memory, said)
+    if memory.question is None:
+        return _late_answer(memory, said.pressed) if said.pressed else None
     if memory.question == WHICH_SIGN:
         return _sign_chosen(memory, said)
     if memory.question in questions().choices:
         return _choice_made(memory, said, str(memory.question))
-    if memory.question:
-        return _yes_or_no(memory, said, memory.question)
-    return None
+    return _yes_or_no(memory, said, str(memory.question))
+
+
+def _late_answer(memory: SafetyMemory, pressed: str) -> Optional[Step]:
+    """A button of an earlier message: what it reports counts, a yes or no to a question gone by does not."""
+    if pressed in warning_signs().categories:
+        return report(memory, pressed)
+    if pressed == NONE_OF_THESE:
+        return _passed(memory)
+    if pressed in (SOMETHING, UNSURE):
+        return Step("which", replace(memory, question=WHICH_SIGN))
+    choices = [choice for question in questions().choices.values() for choice in question.answers]
+    late = next((choice for choice in choices if choice.id == pressed and choice.category), None)
+    return _chosen(memory, late) if late else None
 
 
 def _screening_answered(memory: SafetyMemory, said: _Said) -> Optional[Step]:

@@ -110,6 +110,12 @@ def test_no_exercises_while_a_warning_sign_stands() -> None:
         assert reply.kind == "escalation" and "Lie on your back" not in " ".join(reply.texts), category
 
 
+def test_nobody_is_comforted_while_a_warning_sign_stands() -> None:
+    comfort = Reply("question", "symptom_statement", "en", ["That does not sound like one of the warning signs."])
+    reply = guard(comfort, SafetyMemory(flags={"cauda_equina": "emergency"}))
+    assert reply.kind == "escalation" and "does not sound like" not in " ".join(reply.texts)
+
+
 @pytest.mark.parametrize(
     ("damage", "message"),
     [

@@ -212,5 +212,16 @@ def test_stale_buttons_do_no_harm() -> None:
         assert step is None or not step.memory.flags, pressed
 
 
+def test_what_a_late_button_reports_still_counts() -> None:
+    assert _next(SafetyMemory(), QUIET, "saddle").memory.flags == {"cauda_equina": "emergency"}
+    assert _next(SafetyMemory(), QUIET, "infection").memory.flags == {"infection": "urgent"}
+    assert next_step(SafetyMemory(), QUIET, DENIES) is None
+
+
+def test_a_no_to_one_question_does_not_hide_another_sign() -> None:
+    other = [Finding("vascular_cardiac", "emergency", "classifier")]
+    assert _next(SafetyMemory(question="infection"), Assessment(findings=other, answers=[DENIES])).kind == "escalate"
+
+
 def test_every_line_of_the_screening_can_be_chosen_as_the_sign() -> None:
     assert [item.category for item in questions().screening] == list(questions().which)
