@@ -84,7 +84,7 @@ def serve(settings: Settings, model: str) -> None:
     from bot.logs import keep_words_out_of_logs
 
     configure_structlog(logging.WARNING)
-    configure_logging_and_warnings(logging.WARNING)
+    configure_logging_and_warnings(logging.WARNING, filter_repeated_logs=False)
     keep_words_out_of_logs()
     shared_assistant()
     endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))

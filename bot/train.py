@@ -57,7 +57,7 @@ def ensure_model() -> Path:
     from rasa.utils.log_utils import configure_structlog
 
     configure_structlog(logging.INFO)
-    configure_logging_and_warnings(logging.INFO)
+    configure_logging_and_warnings(logging.INFO, filter_repeated_logs=False)
     result = rasa.api.train(
         domain=str(ROOT / "domain.yml"),
         config=str(ROOT / "config.yml"),

@@ -53,7 +53,7 @@ class Player:
     def __init__(self) -> None:
         """Load the model for the present data; train it if it is missing."""
         configure_structlog(logging.WARNING)
-        configure_logging_and_warnings(logging.WARNING)
+        configure_logging_and_warnings(logging.WARNING, filter_repeated_logs=False)
         keep_words_out_of_logs()
         self._loop = asyncio.new_event_loop()
         self._agent = Agent.load(str(ensure_model()), action_endpoint=InProcessActions())
