@@ -1,0 +1,33 @@
+"""The frame all our drawings share: a soft card that makes them readable on light and dark pages."""
+
+from __future__ import annotations
+
+from xml.sax.saxutils import escape
+
+CARD, CARD_EDGE = "#f5f7f2", "#b9c8bf"
+_SHAPE = """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" role="img" xml:lang="{language}" \
+aria-labelledby="title desc">
+<title id="title">{title}</title>
+<desc id="desc">{description}</desc>
+<rect x="1" y="1" width="{inner_width:.0f}" height="{inner_height:.0f}" rx="24" fill="{card}" stroke="{edge}"/>
+{marks}
+</svg>
+"""
+
+
+def document(title: str, description: str, size: tuple[float, float], language: str, marks: list[str]) -> str:
+    """Return a complete SVG document."""
+    width, height = size
+    return _SHAPE.format(
+        width=width,
+        height=height,
+        inner_width=width - 2,
+        inner_height=round(height) - 2,
+        language=language,
+        title=escape(title),
+        description=escape(description),
+        card=CARD,
+        edge=CARD_EDGE,
+        marks="\n".join(marks),
+    )
