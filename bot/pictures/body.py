@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import sqrt
 from typing import NamedTuple, Optional
 
@@ -14,8 +15,10 @@ THIGH, SHANK = 41.0, 39.0
 SHOULDER_SIDE, HIP_SIDE = 16.0, 9.0
 # Along the trunk, 0 at the hips and 1 at the neck: half its depth, and how far its sides are from the middle.
 TRUNK = ((0.0, 10.5, 6.5), (0.17, 9.9, 5.5), (0.36, 9.2, 4.0), (0.55, 9.6, 4.5), (0.74, 9.8, 5.5), (0.94, 7.0, 8.5))
-SLICES, STEPS = 16, 24
+SLICES, STEPS = 12, 24
 SHOULDER_AT = 0.9
+# From this share on a lower leg counts as pointing sideways, and its foot is turned out with it.
+SIDEWAYS = 0.5
 REACH_TOLERANCE = 0.5
 FLOOR_TOLERANCE = 1.5
 # How far knee and elbow can stretch past straight and bend, in degrees.
@@ -82,18 +85,18 @@ def _spine_frame(panel: Panel, share: float) -> Frame:
 
 def _trunk(panel: Panel, pregnant: bool) -> Part:
     slices = [_slice(panel, TRUNK[-1][0] * step / SLICES) for step in range(SLICES + 1)]
-    groups = [low + high for low, high in zip(slices, slices[1:])]
+    groups = [low + high for low, high in pairwise(slices)]
     hips, axes = spine_at(panel, 0)
     groups.append(slices[0] + [Blob(axes.at(hips, -2.5, -3.5, sign * 7), 8.5) for sign in (-1, 1)])
     if pregnant:
         point, axes = spine_at(panel, 0.33)
-        groups.append([*slices[3], *slices[12], Blob(axes.at(point, 0, 9.5), 11.5)])
+        groups.append([*slices[2], *slices[9], Blob(axes.at(point, 0, 9.5), 11.5)])
     return Part("trunk", groups)
 
 
 def _slice(panel: Panel, share: float) -> list[Blob]:
     point, axes = spine_at(panel, share)
-    low, high = next((one, two) for one, two in zip(TRUNK, TRUNK[1:]) if share <= two[0])
+    low, high = next((one, two) for one, two in pairwise(TRUNK) if share <= two[0])
     way = (share - low[0]) / (high[0] - low[0])
     radius, side = (low[i] + way * (high[i] - low[i]) for i in (1, 2))
     return [Blob(axes.at(point, 0, 0, sign * side), radius) for sign in (-1, 1)]
@@ -112,7 +115,7 @@ def _head(panel: Panel, pregnant: bool) -> Part:
     face = [Blob(skull, 9.0), Blob(axes.at(skull, -6, 4.5), 4.2)]
     nose = [Blob(axes.at(skull, 0.5, 7), 2.0), Blob(axes.at(skull, -3, 7), 2.0), Blob(axes.at(skull, -2.2, 9.9), 1.4)]
     back = [Blob(axes.at(skull, 0.5, -2.2), 8.6), Blob(skull, 9.0)]
-    bun = [[Blob(axes.at(skull, 5, -9.5), 4.0)]] if pregnant else []
+    bun = [[Blob(axes.at(skull, 9.5, -4.5), 3.8)]] if pregnant else []
     neck = [[Blob(below, 6.5), Blob(top, 4.8)], [Blob(top, 4.8), Blob(skull, 4.8)]]
     return Part("head", [*neck, back, face, nose, *bun])
 
@@ -147,7 +150,7 @@ def _leg(panel: Panel, side: str, sign: int) -> Part:
 def _foot(joints: Joints, limb: Limb, ankle: Blob) -> list[list[Blob]]:
     toes = _toe_direction(joints) if limb.end is None else direction(limb.end)
     shank = joints.tip.minus(joints.middle).unit()
-    sole = shank.across(toes) if limb.out else Vec(toes.y, -toes.x).across(toes)
+    sole = shank.across(toes) if abs(shank.z) > SIDEWAYS else Vec(toes.y, -toes.x).across(toes)
     heel = Blob(ankle.centre.plus(toes, -3.5).plus(sole, 4), 3.0)
     ball = Blob(ankle.centre.plus(toes, 10).plus(sole, 5), 2.0)
     tip = ball.centre.plus(toes if limb.toes is None else direction(limb.toes), 6)
@@ -179,7 +182,9 @@ def _along(name: str, angles: tuple[float, float], out: float, root: Vec, length
     least, most = KNEE if is_leg else ELBOW
     if not least <= bend <= most:
         joint = "knee" if is_leg else "elbow"
-        raise PoseError(f"{name}: the {joint} would bend by {bend:.0f} degrees; change 'along' ({least:.0f} to {most:.0f}).")
+        raise PoseError(
+            f"{name}: the {joint} would bend by {bend:.0f} degrees; change 'along' ({least:.0f} to {most:.0f})."
+        )
     middle = root.plus(direction(upper, out), lengths[0])
     return Joints(root, middle, middle.plus(direction(lower, out), lengths[1]))
 

@@ -8,17 +8,15 @@ from typing import NamedTuple
 
 from bot.pictures.body import Blob, Part, PoseError, body, eyes
 from bot.pictures.layout import WIDTH, Layout, Place, arrange
-from bot.pictures.poses import POSES, Arrow, Panel, Picture, View, exercise_title, known_pictures, read_picture
-from bot.pictures.props import prop_groups
+from bot.pictures.poses import POSES, Arrow, Panel, Picture, Prop, View, exercise_title, known_pictures, read_picture
+from bot.pictures.props import prop_blobs, prop_pieces
 from bot.pictures.shapes import Box, Camera, Point, path
-from bot.pictures.svg import CARD, document
+from bot.pictures.svg import ACCENT, BADGE, CARD, FAR, MAIN, MAT, PROP, PROP_EDGE, TRUNK, document
 from bot.pictures.vectors import Vec
 from bot.yaml_files import ContentError
 
 __all__ = ["known_pictures", "picture_alt", "picture_svg"]
 
-MAIN, TRUNK, FAR, ACCENT = "#10494f", "#2b6b6b", "#6b9294", "#b9500f"
-MAT, PROP, PROP_EDGE, BADGE = "#cfdcd3", "#ead9bd", "#94713f", "#dde8e1"
 HALO, ARROW_WIDTH, HEAD_LENGTH, HEAD_ANGLE = 3.0, 6.0, 17.0, 32.0
 # From this turn on left and right are seen side by side, and no side is the far one.
 FRONT_VIEW = 60.0
@@ -54,10 +52,16 @@ def picture_svg(exercise_id: str, language: str) -> str:
     layout = arrange([_box(scene, _camera(picture.view)) for scene in scenes])
     marks = [
         mark
-        for number, (scene, place) in enumerate(zip(scenes, layout.places), 1)
+        for number, (scene, place) in enumerate(zip(scenes, layout.places, strict=True), 1)
         for mark in [*_draw(scene, picture.view, layout, place), *_numeral(number, place, picture.numbered)]
     ]
-    return document(exercise_title(exercise_id, language), picture_alt(exercise_id, language), (WIDTH, layout.height), language, marks)
+    return document(
+        exercise_title(exercise_id, language),
+        picture_alt(exercise_id, language),
+        (WIDTH, layout.height),
+        language,
+        marks,
+    )
 
 
 def _scene(exercise_id: str, number: int, panel: Panel, picture: Picture) -> Scene:
@@ -65,7 +69,7 @@ def _scene(exercise_id: str, number: int, panel: Panel, picture: Picture) -> Sce
         parts = body(panel, picture.pregnant)
     except PoseError as error:
         raise ContentError(f"{POSES / exercise_id}.yml: panel {number}: {error}") from error
-    things = [blob for prop in panel.props for group in prop_groups(prop) for blob in group]
+    things = [blob for prop in panel.props for blob in prop_blobs(prop)]
     return Scene(panel, parts, _mat(_blobs(parts) + things))
 
 
@@ -84,7 +88,7 @@ def _camera(view: View, scale: float = 1.0, left: float = 0.0, floor: float = 0.
 
 
 def _box(scene: Scene, camera: Camera) -> Box:
-    things = [blob for prop in scene.panel.props for group in prop_groups(prop) for blob in group]
+    things = [blob for prop in scene.panel.props for blob in prop_blobs(prop)]
     arrows = [Blob(Vec(*end), 4) for arrow in scene.panel.arrows for end in (arrow.start, arrow.end, _peak(arrow))]
     return camera.box([*_blobs(scene.parts), *scene.mat, *things, *arrows])
 
@@ -92,12 +96,15 @@ def _box(scene: Scene, camera: Camera) -> Box:
 def _draw(scene: Scene, view: View, layout: Layout, place: Place) -> list[str]:
     camera = _camera(view, layout.scale, place.left, place.floor)
     marks = [f'<path d="{path(camera.outline(scene.mat))}" fill="{MAT}"/>']
-    things = [(camera.seen(Vec(*prop.at)).z, prop) for prop in scene.panel.props]
-    marks += [_shape(prop_groups(prop), camera, PROP, PROP_EDGE) for _, prop in things if prop.kind != "kettlebell"]
-    layers = [(camera.depth(part), _part(part, scene.panel, camera, view)) for part in scene.parts]
-    layers += [(z, _shape(prop_groups(prop), camera, PROP, PROP_EDGE)) for z, prop in things if prop.kind == "kettlebell"]
+    marks += [_prop(prop, camera) for prop in scene.panel.props if prop.behind]
+    layers = [(camera.layer(part), _part(part, scene.panel, camera, view)) for part in scene.parts]
+    layers += [(camera.nearness([Vec(*p.at)]), _prop(p, camera)) for p in scene.panel.props if not p.behind]
     marks += [mark for _, mark in sorted(layers, key=lambda layer: layer[0])]
     return [*marks, *(_arrow(arrow, camera) for arrow in scene.panel.arrows)]
+
+
+def _prop(prop: Prop, camera: Camera) -> str:
+    return "".join(_shape(piece, camera, PROP, PROP_EDGE) for piece in prop_pieces(prop))
 
 
 def _part(part: Part, panel: Panel, camera: Camera, view: View) -> str:

@@ -39,7 +39,7 @@ def _side_by_side(boxes: list[Box]) -> Layout:
     scale = min(MAX_SCALE, room / sum(widths), (MAX_HEIGHT - 2 * MARGIN - HEADER) / (above + below))
     spare = (room - scale * sum(widths)) / (len(boxes) + 1)
     places, left = [], MARGIN + spare
-    for box, width in zip(boxes, widths):
+    for box, width in zip(boxes, widths, strict=True):
         middle = (left + scale * width / 2, MARGIN + HEADER / 2 - 6)
         places.append(Place(left - scale * box[0], MARGIN + HEADER + scale * above, middle))
         left += scale * width + GAP + spare
@@ -54,7 +54,7 @@ def _stacked(boxes: list[Box]) -> Layout:
     scale = min(MAX_SCALE, room / (right - left), tall / sum(heights))
     places, top = [], MARGIN
     origin = MARGIN + HEADER + (room - scale * (right - left)) / 2 - scale * left
-    for box, height in zip(boxes, heights):
+    for box, height in zip(boxes, heights, strict=True):
         places.append(Place(origin, top - scale * box[1], (MARGIN + HEADER / 2 - 6, top + scale * height / 2)))
         top += scale * height + GAP
     return Layout(scale, top - GAP + MARGIN, places)

@@ -49,6 +49,11 @@ class Prop(_Entry):
     kind: Literal["ball", "roller", "wall", "chair", "kettlebell"]
     at: Flat
 
+    @property
+    def behind(self) -> bool:
+        """Return whether it is drawn behind the whole figure and not between the two hands."""
+        return self.kind != "kettlebell"
+
 
 class Arrow(_Entry):
     """An arrow from point to point; `bow` cm bulge to its left, `both` gives it two heads."""
@@ -121,13 +126,13 @@ def exercise_title(exercise_id: str, language: str) -> str:
     return str(read_yaml(CONTENT / "exercises" / f"{exercise_id}.yml")["title"][language])
 
 
-def read_picture(exercise_id: str, folder: Path = POSES) -> Picture:
+def read_picture(exercise_id: str) -> Picture:
     """Return the description of the picture of an exercise.
 
     Raises:
         ContentError: there is none, or it is malformed; the message names file and entry.
     """
-    path = folder / f"{exercise_id}.yml"
+    path = POSES / f"{exercise_id}.yml"
     content = read_yaml(path)
     try:
         return Picture.parse_obj(content)

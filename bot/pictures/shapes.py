@@ -11,7 +11,8 @@ from bot.pictures.vectors import Vec
 
 Point = Tuple[float, float]
 Box = Tuple[float, float, float, float]
-CORNERS = 24
+FEW_CORNERS, MANY_CORNERS = 16, 60
+FORWARD_COUNTS = 0.03
 
 
 @dataclass(frozen=True)
@@ -39,16 +40,23 @@ class Camera:
         seen = self.seen(point)
         return self.left + seen.x * self.scale, self.floor - seen.y * self.scale
 
-    def depth(self, part: Part) -> float:
-        """Return how near to the viewer a part is on average."""
-        depths = [self.seen(blob.centre).z for group in part.groups for blob in group]
-        return sum(depths) / len(depths)
+    def layer(self, part: Part) -> float:
+        """Return how late a part is drawn: first the far side, last the near side, arms over legs."""
+        # Only thigh and upper arm count for a limb: a hand or a foot may reach across to the other side.
+        groups = part.groups if part.name in ("trunk", "head") else part.groups[:1]
+        return self.nearness([blob.centre for group in groups for blob in group]) + part.name.endswith("arm")
+
+    def nearness(self, points: list[Vec]) -> float:
+        """Return how near to the viewer points are on average, where the side of the body counts most."""
+        turn, count = radians(self.turn), len(points)
+        return sum(point.z * cos(turn) + FORWARD_COUNTS * point.x * sin(turn) for point in points) / count
 
     def circle(self, blob: Blob) -> list[Point]:
         """Return the outline of one blob on paper."""
         x, y = self.paper(blob.centre)
         radius = blob.radius * self.scale
-        angles = [2 * pi * corner / CORNERS for corner in range(CORNERS)]
+        corners = min(max(round(radius), FEW_CORNERS), MANY_CORNERS)
+        angles = [2 * pi * corner / corners for corner in range(corners)]
         return [(x + radius * cos(angle), y + radius * sin(angle)) for angle in angles]
 
     def outline(self, blobs: Iterable[Blob]) -> list[Point]:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from xml.sax.saxutils import escape
 
 CARD, CARD_EDGE = "#f5f7f2", "#b9c8bf"
+# On the card: MAIN, TRUNK and QUIET have a contrast of at least 4.5 to 1, FAR, ACCENT and PROP_EDGE of at least 3 to 1.
+MAIN, TRUNK, QUIET = "#10494f", "#2b6b6b", "#4d6a6a"
+FAR, ACCENT, PROP_EDGE = "#5f8789", "#b9500f", "#94713f"
+MAT, PROP, BADGE = "#dae5dd", "#ead9bd", "#dde8e1"
 _SHAPE = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" role="img" xml:lang="{language}" \
 aria-labelledby="title desc">
