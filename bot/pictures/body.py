@@ -59,6 +59,8 @@ def body(panel: Panel, pregnant: bool) -> list[Part]:
     """
     trunk = _trunk(panel, pregnant)
     parts = [trunk, _head(panel, pregnant)]
+    if pregnant:
+        parts.append(Part("belly", [[_belly(panel)]]))
     for side, sign in (("left", -1), ("right", 1)):
         parts.append(_arm(panel, side, sign))
         parts.append(_leg(panel, side, sign))
@@ -89,9 +91,13 @@ def _trunk(panel: Panel, pregnant: bool) -> Part:
     hips, axes = spine_at(panel, 0)
     groups.append(slices[0] + [Blob(axes.at(hips, -2.5, -3.5, sign * 7), 8.5) for sign in (-1, 1)])
     if pregnant:
-        point, axes = spine_at(panel, 0.33)
-        groups.append([*slices[2], *slices[9], Blob(axes.at(point, 0, 9.5), 11.5)])
+        groups.append([*slices[1], *slices[8], _belly(panel)])
     return Part("trunk", groups)
+
+
+def _belly(panel: Panel) -> Blob:
+    point, axes = spine_at(panel, 0.32)
+    return Blob(axes.at(point, 0, 8.0), 13.0)
 
 
 def _slice(panel: Panel, share: float) -> list[Blob]:

@@ -66,7 +66,7 @@ def effect_chart_svg(language: str) -> str:
     chart = read_chart()
     words = {name: texts[language] for name, texts in chart.texts.items()}
     marks = [*_axis(chart), *_lines(chart), *_values(chart), *_labels(chart, words)]
-    return document(words["title"], words["alt"], (WIDTH, HEIGHT), language, marks)
+    return document("effect_chart", language, (words["title"], words["alt"]), (WIDTH, HEIGHT), marks)
 
 
 def _height(chart: Chart, pain: float) -> float:
@@ -103,12 +103,14 @@ def _values(chart: Chart) -> list[str]:
 def _labels(chart: Chart, words: dict[str, Any]) -> list[str]:
     without, with_it = _height(chart, chart.start) - 20, _height(chart, chart.end) + 6
     fallen = [line.format(fall=chart.fall) for line in words["with"]]
-    below = BOTTOM + 24
+    below, beside = BOTTOM + 24, AFTER + 22
     return [
         *_block(EDGE, 38, words["heading"][:1], HEADING_SIZE, MAIN),
         *_block(EDGE, 64, words["heading"][1:], SMALL_SIZE, QUIET),
-        *_block(AFTER + 22, without, words["without"], TEXT_SIZE, ACCENT),
-        *_block(AFTER + 22, with_it, fallen, TEXT_SIZE, MAIN),
+        *_block(beside, without, words["without"], TEXT_SIZE, ACCENT),
+        *_block(beside, with_it, fallen, TEXT_SIZE, MAIN),
+        _text(beside, TOP + 5, words["worst"], SMALL_SIZE, QUIET),
+        _text(beside, BOTTOM + 5, words["none"], SMALL_SIZE, QUIET),
         _text(BEFORE, below, words["before"], SMALL_SIZE, QUIET, "middle"),
         _text(AFTER, below, words["after"], SMALL_SIZE, QUIET, "middle"),
         *_block(EDGE, below + 44, words["note"], SMALL_SIZE, MAIN),

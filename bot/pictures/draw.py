@@ -55,13 +55,8 @@ def picture_svg(exercise_id: str, language: str) -> str:
         for number, (scene, place) in enumerate(zip(scenes, layout.places, strict=True), 1)
         for mark in [*_draw(scene, picture.view, layout, place), *_numeral(number, place, picture.numbered)]
     ]
-    return document(
-        exercise_title(exercise_id, language),
-        picture_alt(exercise_id, language),
-        (WIDTH, layout.height),
-        language,
-        marks,
-    )
+    texts = exercise_title(exercise_id, language), picture_alt(exercise_id, language)
+    return document(exercise_id, language, texts, (WIDTH, layout.height), marks)
 
 
 def _scene(exercise_id: str, number: int, panel: Panel, picture: Picture) -> Scene:
@@ -97,7 +92,9 @@ def _draw(scene: Scene, view: View, layout: Layout, place: Place) -> list[str]:
     camera = _camera(view, layout.scale, place.left, place.floor)
     marks = [f'<path d="{path(camera.outline(scene.mat))}" fill="{MAT}"/>']
     marks += [_prop(prop, camera) for prop in scene.panel.props if prop.behind]
-    layers = [(camera.layer(part), _part(part, scene.panel, camera, view)) for part in scene.parts]
+    # From the side the belly is part of the outline of the trunk; from the front it would not be seen.
+    parts = [part for part in scene.parts if part.name != "belly" or abs(view.turn) >= FRONT_VIEW]
+    layers = [(camera.layer(part), _part(part, scene.panel, camera, view)) for part in parts]
     layers += [(camera.nearness([Vec(*p.at)]), _prop(p, camera)) for p in scene.panel.props if not p.behind]
     marks += [mark for _, mark in sorted(layers, key=lambda layer: layer[0])]
     return [*marks, *(_arrow(arrow, camera) for arrow in scene.panel.arrows)]
@@ -113,7 +110,7 @@ def _part(part: Part, panel: Panel, camera: Camera, view: View) -> str:
 
 
 def _colour(part: Part, view: View) -> str:
-    if part.name == "trunk":
+    if part.name in ("trunk", "belly"):
         return TRUNK
     far = "left" if view.seen_from == "right" else "right"
     return FAR if part.name.startswith(far) and abs(view.turn) < FRONT_VIEW else MAIN

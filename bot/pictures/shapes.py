@@ -43,7 +43,7 @@ class Camera:
     def layer(self, part: Part) -> float:
         """Return how late a part is drawn: first the far side, last the near side, arms over legs."""
         # Only thigh and upper arm count for a limb: a hand or a foot may reach across to the other side.
-        groups = part.groups if part.name in ("trunk", "head") else part.groups[:1]
+        groups = part.groups if part.name in ("trunk", "belly", "head") else part.groups[:1]
         return self.nearness([blob.centre for group in groups for blob in group]) + part.name.endswith("arm")
 
     def nearness(self, points: list[Vec]) -> float:

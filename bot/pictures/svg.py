@@ -11,19 +11,20 @@ FAR, ACCENT, PROP_EDGE = "#5f8789", "#b9500f", "#94713f"
 MAT, PROP, BADGE = "#dae5dd", "#ead9bd", "#dde8e1"
 _SHAPE = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" role="img" xml:lang="{language}" \
-aria-labelledby="title desc">
-<title id="title">{title}</title>
-<desc id="desc">{description}</desc>
+aria-labelledby="title-{name} desc-{name}">
+<title id="title-{name}">{title}</title>
+<desc id="desc-{name}">{description}</desc>
 <rect x="1" y="1" width="{inner_width:.0f}" height="{inner_height:.0f}" rx="24" fill="{card}" stroke="{edge}"/>
 {marks}
 </svg>
 """
 
 
-def document(title: str, description: str, size: tuple[float, float], language: str, marks: list[str]) -> str:
-    """Return a complete SVG document."""
-    width, height = size
+def document(name: str, language: str, texts: tuple[str, str], size: tuple[float, float], marks: list[str]) -> str:
+    """Return a complete SVG document; title and description are its texts, the name keeps ids on a page apart."""
+    (title, description), (width, height) = texts, size
     return _SHAPE.format(
+        name=f"{name}-{language}",
         width=width,
         height=height,
         inner_width=width - 2,
