@@ -43,9 +43,9 @@ class Reader:
             spellings: words that stand for others, such as dialect ("ned" for "nicht").
         """
         self._pipeline = spacy.blank(language)
-        self._folds_pairs = language == "de"
+        self._language = language
         self._spellings = {self.fold(word): self.fold(standard) for word, standard in spellings.items()}
-        self._lemmas = self._read_lemmas(language)
+        self._lemmas = _read_lemmas(language)
         self._known = self._lemmas.keys() | set(self._lemmas.values())
         self._mendable: list[str] = []
         self._norm = lru_cache(maxsize=20_000)(self._find_norm)
@@ -65,7 +65,7 @@ class Reader:
     def read(self, text: str) -> Doc:
         """Return the words of a text."""
         plain = _NO_SPACE_AFTER_STOP.sub(r"\1 ", _JOINED.sub(" ", fold_umlauts(text, pairs=False)))
-        standard = _WORD.sub(self._standard, _GERMAN_ES.sub(" es", plain) if self._folds_pairs else plain)
+        standard = _WORD.sub(self._standard, _GERMAN_ES.sub(" es", plain) if self._language == "de" else plain)
         document = self._pipeline.make_doc(standard)
         for token in document:
             token.norm_ = self._norm(token.norm_)
@@ -81,7 +81,7 @@ class Reader:
 
     def fold(self, word: str) -> str:
         """Return a word in small letters and without umlauts."""
-        return fold_umlauts(word, pairs=self._folds_pairs)
+        return _fold(word, self._language)
 
     def _find_norm(self, word: str) -> str:
         if word in self._known or len(word) < _SHORTEST_TO_MEND or not word.isalpha():
@@ -98,13 +98,19 @@ class Reader:
             word = self._lemmas.get(word, word)
         return word
 
-    def _read_lemmas(self, language: Language) -> dict[str, str]:
-        # From the package spacy-lookups-data. spaCy's own table keeps hashes only; folding needs the words.
-        table = load_language_data(registry.lookups.get(language)["lemma_lookup"])
-        lemmas: dict[str, str] = {}
-        for form, lemma in table.items():
-            key, value = self.fold(str(form)), self.fold(str(lemma))
-            # Forms that differ only in what was folded away share the shorter lemma ("Schwäche", "schwache").
-            if key not in lemmas or len(value) < len(lemmas[key]):
-                lemmas[key] = value
-        return lemmas
+
+def _fold(word: str, language: Language) -> str:
+    return fold_umlauts(word, pairs=language == "de")
+
+
+@lru_cache(maxsize=None)
+def _read_lemmas(language: Language) -> dict[str, str]:
+    # From the package spacy-lookups-data. spaCy's own table keeps hashes only; folding needs the words.
+    table = load_language_data(registry.lookups.get(language)["lemma_lookup"])
+    lemmas: dict[str, str] = {}
+    for form, lemma in table.items():
+        key, value = _fold(str(form), language), _fold(str(lemma), language)
+        # Forms that differ only in what was folded away share the shorter lemma ("Schwäche", "schwache").
+        if key not in lemmas or len(value) < len(lemmas[key]):
+            lemmas[key] = value
+    return lemmas

@@ -16,8 +16,9 @@ _FILE = ContextFile(
     question_starts=["is", "what"],
     own_words=["my", "i"],
     clause_starts=["i", "my", "can"],
+    not_in_gaps=[],
     contexts={
-        "negated": {"before": ["no", "not", "without"], "after": ["is fine"]},
+        "negated": {"before": ["no", "not", "without"], "after": ["is fine"], "back": ["i have none"]},
         "past": {"clause": ["years ago"]},
         "hypothetical": {"sentence": ["what if"]},
         "current": {"clause": ["since yesterday"]},
@@ -52,6 +53,9 @@ def _contexts(finders: tuple[Reader, PhraseFinder, ContextFinder], text: str) ->
         ("years ago fever and since yesterday chills", {"fever": set(), "chills": set()}),
         ("what if my groin got numb?", {"groin": {"hypothetical"}, "numb": {"hypothetical"}}),
         ("what if i need a doctor? my groin is numb", {"groin": set(), "numb": set()}),
+        ("the doctor asked about fever. i have none", {"fever": {"negated"}}),
+        ("fever, i have none. chills", {"fever": {"negated"}, "chills": set()}),
+        ("fever. pain i have none", {"fever": set()}),
         ("can not feel it, no fever", {"numb": set(), "fever": {"negated"}}),
     ],
 )

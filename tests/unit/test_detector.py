@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from bot.safety.classifier import Classification, suspicions, training_labels
-from bot.safety.detector import DOUBTFUL, SUSPICIOUS, SUSPICIOUS_THOUGH_SET_ASIDE, Assessment, RedFlagDetector
+from bot.safety.detector import DOUBTFUL, SUSPICIOUS, SUSPICIOUS_THOUGH_SET_ASIDE, UNLIKELY, Assessment, RedFlagDetector
 from bot.safety.findings import Finding
 from bot.safety.phrases import Context
 from bot.safety.rules import RuleResult
@@ -46,7 +46,7 @@ _ASK = Finding("cauda_equina", None, "rules", ask="numb_where")
 
 
 def test_either_detector_alone_raises_the_alarm() -> None:
-    assert _assess(_Rules([_NUMB], [], {}), 0.0).findings == [_NUMB]
+    assert _assess(_Rules([_NUMB], [], {}), UNLIKELY).findings == [_NUMB]
     assert {f.detector for f in _assess(_Rules([], [], {}), SUSPICIOUS).findings} == {"classifier"}
 
 
@@ -61,6 +61,12 @@ def test_what_is_set_aside_takes_more_suspicion() -> None:
     rules = _Rules([], [], {"infection": "negated"})
     assert not _assess(rules, SUSPICIOUS).findings
     assert _assess(rules, SUSPICIOUS_THOUGH_SET_ASIDE).findings
+
+
+def test_what_the_model_holds_for_harmless_is_asked_about() -> None:
+    assessment = _assess(_Rules([_NUMB], [], {}), UNLIKELY - 0.01)
+    assert not assessment.findings and assessment.asks[0].ask == "cauda_equina"
+    assert _assess(_Rules([_NUMB], [], {}), UNLIKELY).findings == [_NUMB]
 
 
 def test_a_few_words_that_need_a_question_are_asked_about() -> None:
@@ -95,7 +101,7 @@ def test_an_assessment_survives_the_message() -> None:
 
 def test_thoughts_of_suicide_come_first_then_the_most_serious() -> None:
     found = [Finding("infection", "urgent", "rules"), _NUMB, Finding("crisis", "emergency", "rules")]
-    order = [finding.category for finding in _assess(_Rules(found, [], {}), 0.0).findings]
+    order = [finding.category for finding in _assess(_Rules(found, [], {}), UNLIKELY).findings]
     assert order == ["crisis", "cauda_equina", "infection"]
 
 
