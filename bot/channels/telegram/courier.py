@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 ATTEMPTS = 25
 # Telegram shows "typing" for five seconds.
 _TYPING_EVERY = 4.5
+# Seconds: making an answer keeps the processor busy, so the first one is sent before.
+_TYPING_FIRST = 0.3
 _GONE = ("chat not found", "user is deactivated", "bot was blocked", "peer_id_invalid")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -76,7 +78,10 @@ class Courier:
     @asynccontextmanager
     async def typing(self, chat_id: int) -> AsyncIterator[None]:
         """Show that the bot is typing while an answer is made."""
-        showing = asyncio.create_task(self._show_typing(chat_id))
+        shown = asyncio.Event()
+        showing = asyncio.create_task(self._show_typing(chat_id, shown))
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(shown.wait(), _TYPING_FIRST)
         try:
             yield
         finally:
@@ -84,11 +89,14 @@ class Courier:
             with suppress(asyncio.CancelledError):
                 await showing
 
-    async def _show_typing(self, chat_id: int) -> None:
-        with suppress(TelegramError):
+    async def _show_typing(self, chat_id: int, shown: asyncio.Event) -> None:
+        try:
             while True:
                 await self._bot.send_chat_action(chat_id, ChatAction.TYPING)
+                shown.set()
                 await asyncio.sleep(_TYPING_EVERY)
+        except TelegramError:
+            shown.set()  # nobody waits for an ornament
 
 
 def keyboard_of(keys: Sequence[Key]) -> Optional[InlineKeyboardMarkup]:

@@ -16,6 +16,7 @@ from bot.channels.telegram.rendering import Key, Send, render, simple
 from bot.channels.telegram.texts import tell
 from bot.conversation.danger import warn_of_danger
 from bot.conversation.texts import say
+from bot.logs import without_message
 from bot.understanding.language import as_language
 
 logger = logging.getLogger(__name__)
@@ -24,6 +25,7 @@ ACCEPT, DECLINE = "consent:yes", "consent:no"
 DELETE = "/delete_data"
 _GREET = "/greet"
 _NOTICE = "notice"
+_NAME = "telegram"
 
 
 class Dialogue:
@@ -90,7 +92,9 @@ class Dialogue:
         metadata = {"language": chat.spoken or chat.hint, "shortened": message.shortened}
         assert self.courier is not None
         async with self.courier.typing(chat.chat_id):
-            await self._hand_over(UserMessage(message.text, output, chat.sender, "telegram", metadata=metadata))
+            await self._hand_over(
+                UserMessage(message.text, output, chat.sender, input_channel=_NAME, metadata=metadata)
+            )
         messages = output.take(chat.sender) or [{"text": say("trouble", chat.language)}]
         await self.deliver(chat.sender, messages)
 
@@ -130,10 +134,10 @@ class Dialogue:
             await self._on_new_message(message)
         except Exception as error:
             # Neither the words nor an exception's text, which may quote them, go to the log.
-            logger.error("A message could not be answered: %s", type(error).__name__)
+            logger.error("A message failed with %s", type(error).__name__, exc_info=without_message(error))
 
     async def _delete_conversation(self, chat: Chat) -> None:
-        await self._hand_over(UserMessage(DELETE, CollectingOutputChannel(), chat.sender, "telegram"))
+        await self._hand_over(UserMessage(DELETE, CollectingOutputChannel(), chat.sender, input_channel=_NAME))
 
     async def _send(self, chat: Chat, sends: List[Send]) -> None:
         assert self.courier is not None

@@ -63,7 +63,7 @@ def render(messages: Sequence[Mapping[str, Any]], data_for: Callable[[str], str]
 
 def simple(text: str, keys: Sequence[Key] = ()) -> list[Send]:
     """Return what to send for a text of the channel itself."""
-    sends = [Send(part) for part in pack(_paragraph_blocks(text, numbers=True), TEXT_LIMIT)]
+    sends = [Send(part) for part in pack(_paragraph_blocks(text, numbers=True), TEXT_LIMIT) if part]
     return _with_keys(sends, tuple(keys))
 
 
@@ -91,18 +91,17 @@ def _footer(text: str, envelope: Mapping[str, Any], language: Language) -> list[
     sources = list(envelope.get("sources") or [])
     if not sources or all(str(source.get("url") or source.get("title")) in text for source in sources):
         return []
-    labels: dict[str, str] = {}
-    for source in sources:
-        labels.setdefault(str(source.get("url") or _label(source)), _label(source))
-    shown = list(labels.items())[:MOST_SOURCES]
-    rest = [tell("more_sources", language)] * (len(labels) > MOST_SOURCES)
+    # The same publisher is named once; /sources lists every single text.
+    urls = {_label(source): str(source.get("url") or "") for source in reversed(sources)}
+    shown = list(reversed(urls.items()))[:MOST_SOURCES]
+    rest = [tell("more_sources", language)] * (len(sources) > len(shown))
     head = tell("sources", language)
-    visible = " · ".join([*(label for _, label in shown), *rest])
-    linked = " · ".join([*(_linked(url, label) for url, label in shown), *rest])
+    visible = " · ".join([*(label for label, _ in shown), *rest])
+    linked = " · ".join([*(_linked(label, url) for label, url in shown), *rest])
     return [Block(f"{head} {visible}", f"<i>{head} {linked}</i>")]
 
 
-def _linked(url: str, label: str) -> str:
+def _linked(label: str, url: str) -> str:
     return link(label, url) if url.startswith(("https://", "http://")) else Block.plain(label).html
 
 
