@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass
-from typing import Any, Coroutine, TypeVar
+from typing import Any, Coroutine, Sequence, TypeVar
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, OutputChannel, UserMessage
@@ -58,6 +58,7 @@ class Player:
         configure_logging_and_warnings(logging.WARNING, filter_repeated_logs=False)
         keep_words_out_of_logs()
         self._loop = asyncio.new_event_loop()
+        self._played: dict[tuple[str, tuple[str, ...], str | None], list[Answer]] = {}
         self._agent = Agent.load(str(ensure_model()), action_endpoint=InProcessActions())
         assert self._agent.domain is not None
         self._agent.tracker_store = ForgetfulTrackerStore(self._agent.domain)
@@ -71,6 +72,13 @@ class Player:
         metadata = {"language": language, "shortened": message.shortened}
         self.run(self.handle(UserMessage(message.text, collector, sender, input_channel="rest", metadata=metadata)))
         return Answer(list(collector.messages))
+
+    def play(self, name: str, texts: Sequence[str], hint: str | None = None) -> list[Answer]:
+        """Say one text after the other and return the answers; a dialogue played before is not played again."""
+        key = (name, tuple(texts), hint)
+        if key not in self._played:
+            self._played[key] = [self.say(f"{name} {len(texts)}", text, hint) for text in texts]
+        return self._played[key]
 
     async def handle(self, message: UserMessage) -> None:
         """Handle a message that came through a channel."""

@@ -110,10 +110,10 @@ class Emulator:
         self.press(chat_id, "consent:yes", language)
         self.wait(lambda: len(self.to(chat_id)) >= 2)
 
-    def ask(self, chat_id: int, text: str, language: str = "en", answers: int = 1) -> list[Sent]:
+    def ask(self, chat_id: int, text: str = "", language: str = "en", answers: int = 1, **content: Any) -> list[Sent]:
         """Write, and return the answer when as many messages have come."""
         before = len(self.to(chat_id))
-        self.write(chat_id, text, language)
+        self.write(chat_id, text, language, **content)
         self.wait(lambda: len(self.to(chat_id)) >= before + answers)
         return self.to(chat_id)[before:]
 

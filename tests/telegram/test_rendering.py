@@ -65,9 +65,7 @@ def test_a_long_answer_is_split_between_paragraphs_and_the_buttons_come_last() -
 
 
 @settings(deadline=None, max_examples=60)
-@given(
-    st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=300), st.integers(1, 60), st.booleans()
-)
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=300), st.integers(1, 60), st.booleans())
 def test_anything_fits(text: str, times: int, picture: bool) -> None:
     turn = _turn(text * times, urgency="emergency", sources=[{**_SOURCE, "publisher": text}])
     if picture:

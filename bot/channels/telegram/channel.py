@@ -53,7 +53,11 @@ class TelegramChannel(InputChannel):
                 await self._bot.stop()
 
         if self._settings.webhook_url:
-            routes.add_route(self._receive, "/webhook", methods=["POST"])
+
+            @routes.route("/webhook", methods=["POST"])
+            async def receive(request: Request) -> HTTPResponse:
+                return await self._receive(request)
+
         return routes
 
     def get_output_channel(self) -> Optional[OutputChannel]:
