@@ -8,6 +8,8 @@ from typing import Any, Iterator
 import pytest
 from rasa.core.channels.channel import UserMessage
 
+from bot.channels.telegram.output import TelegramOutput
+from bot.conversation.texts import say
 from tests.player import Answer, Player
 from tests.telegram.botapi import Sent
 from tests.telegram.in_process import Conversations
@@ -76,6 +78,15 @@ def test_same_dialogue(
         _check_what_was_sent(sent, rest)
         telegram.chat(number)  # agrees again after a deletion
     assert telegram.api.refused == []
+
+
+def test_the_bot_can_begin_by_itself(player: Player, telegram: Conversations) -> None:
+    number = next(_NUMBERS)
+    sender = telegram.chat(number).sender
+    player.run(telegram.write(number, "wie oft soll ich üben?", "de"))
+    before = len(telegram.api.sent)
+    player.run(player.trigger(sender, "help", TelegramOutput(telegram.bot.dialogue.deliver)))
+    assert [(sent.chat_id, sent.text) for sent in telegram.api.sent[before:]] == [(number, say("help", "de"))]
 
 
 def _content(messages: list[dict[str, Any]]) -> Any:

@@ -34,7 +34,7 @@ ALLOWED_UPDATES = ["message", "edited_message", "channel_post", "callback_query"
 OLD = timedelta(days=1)
 _PRESSED = "✓ "
 # Commands that are questions to the bot, as their payloads.
-_PAYLOADS = {
+COMMANDS = {
     "help": "/help",
     "exercises": "/exercise_specific",
     "language": "/language_switch",
@@ -85,7 +85,7 @@ class Handlers:
             CommandHandler("start", self._with_chat(self._dialogue.start), filters=new),
             CommandHandler("delete", self._with_chat(self._dialogue.delete), filters=new),
             CommandHandler("privacy", self._with_chat(self._privacy), filters=new),
-            *(CommandHandler(name, self._command(payload), filters=new) for name, payload in _PAYLOADS.items()),
+            *(CommandHandler(name, self._command(payload), filters=new) for name, payload in COMMANDS.items()),
             MessageHandler(filters.TEXT, self._text),
             MessageHandler(filters.ALL, self._unreadable),
         ]
