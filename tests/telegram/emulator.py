@@ -47,7 +47,7 @@ class Emulator:
         self.api = BotApi()
         app = web.Application(client_max_size=20_000_000)
         app.router.add_route("*", "/bot{token}/{method}", self._answer)
-        self._runner = web.AppRunner(app)
+        self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()

@@ -7,13 +7,18 @@ import logging
 from typing import Any, Optional
 
 import pytest
+from rasa.core.channels.channel import UserMessage
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
 
 import bot.channels.telegram.connection as connection
 import bot.channels.telegram.courier as courier
+from bot.channels.telegram.bot import TelegramBot
 from bot.channels.telegram.courier import ChatGone, Courier
 from bot.channels.telegram.rendering import Key, Send
+from bot.channels.telegram.senders import Pseudonyms
+from bot.settings import TelegramSettings
 from tests.telegram.botapi import TOKEN
+from tests.telegram.emulator import Emulator
 
 
 class _Bot:
@@ -86,3 +91,30 @@ def test_connecting_is_repeated_but_not_with_a_wrong_token(
     with caplog.at_level(logging.DEBUG), pytest.raises(InvalidToken):
         asyncio.run(connection.until_it_works(call))
     assert not errors and TOKEN not in caplog.text and "NetworkError" in caplog.text
+
+
+def test_a_wrong_token_is_said_and_never_shown(caplog: pytest.LogCaptureFixture) -> None:
+    wrong = "987654321:a-token-that-nobody-knows-at-all-here"
+    telegram = Emulator()
+    telegram.start()
+
+    async def run() -> None:
+        settings = TelegramSettings(wrong, api_url=telegram.url)
+        bot = TelegramBot(settings, Pseudonyms("k" * 16), _nobody)
+        bot.start()
+        await asyncio.wait_for(_said(caplog, "does not know this token"), 30)
+        await bot.stop()
+
+    with caplog.at_level(logging.DEBUG):
+        asyncio.run(run())
+    telegram.stop()
+    assert wrong not in caplog.text and telegram.api.calls == []
+
+
+async def _nobody(message: UserMessage) -> None:
+    raise AssertionError("nothing was received")
+
+
+async def _said(caplog: pytest.LogCaptureFixture, words: str) -> None:
+    while words not in caplog.text:
+        await asyncio.sleep(0.05)

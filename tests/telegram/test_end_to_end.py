@@ -201,6 +201,17 @@ def test_telegram_fails_and_recovers_while_the_web_channel_goes_on(running: Runn
     telegram.wait(lambda: "works again" in running.output())
 
 
+def test_a_slow_telegram_slows_nobody_else(running: Running, chat: int) -> None:
+    telegram = running.telegram
+    telegram.agree(chat)
+    telegram.slow = 1.5
+    telegram.write(chat, "/help")
+    rest = requests.post(running.address + "/rest/webhook", json={"sender": "web", "message": "help"}, timeout=30)
+    assert rest.json()[-1]["custom"]["topic"] == "help"
+    telegram.wait(lambda: len(telegram.to(chat)) == 3)
+    telegram.slow = 0.0
+
+
 def test_too_many_requests_are_waited_for(running: Running, chat: int) -> None:
     telegram = running.telegram
     telegram.agree(chat)

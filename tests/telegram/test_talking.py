@@ -9,6 +9,7 @@ import pytest
 
 import bot.channels.telegram.courier as courier
 from bot.channels.telegram.output import TelegramOutput
+from bot.channels.telegram.pictures import photo_of
 from bot.channels.telegram.texts import tell
 from bot.conversation.texts import say
 from bot.understanding.language import Language
@@ -177,3 +178,12 @@ def test_an_error_in_a_handler_is_logged_without_words(
     with caplog.at_level(logging.DEBUG):
         run(telegram.write(1, "hello"))
     assert "An update failed with RuntimeError" in caplog.text and "Erna" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/pictures/../../etc/passwd.en.svg", "https://example.org/a.png", "/pictures/no_such_thing.en.svg"]
+)
+def test_a_picture_that_does_not_exist_is_left_out_with_a_log_line(
+    run: Run, path: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert run(photo_of(path)) is None and "picture" in caplog.text.lower()

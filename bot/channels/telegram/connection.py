@@ -12,8 +12,9 @@ from telegram.request import HTTPXRequest
 logger = logging.getLogger(__name__)
 
 _PROBLEMS = {
-    409: "another program uses this token, or a webhook is set (409)",
-    429: "too many requests (429)",
+    401: "the token is not valid any more (401). Put the new one into TELEGRAM_TOKEN and restart",
+    409: "another program uses this token, or a webhook is set (409). Trying again",
+    429: "too many requests (429). Waiting",
 }
 LONGEST_WAIT = 30.0
 
@@ -38,9 +39,11 @@ class WatchedRequest(HTTPXRequest):
         try:
             status, answer = await super().do_request(*arguments, **options)
         except NetworkError as error:
-            self._note(f"no connection ({type(error).__name__})")
+            self._note(f"no connection ({type(error).__name__}). Trying again")
             raise
-        self._note(_PROBLEMS.get(status) or (f"an error on its side ({status})" if status >= 500 else None))
+        self._note(
+            _PROBLEMS.get(status) or (f"an error on its side ({status}). Trying again" if status >= 500 else None)
+        )
         return status, answer
 
     def _note(self, problem: Optional[str]) -> None:
@@ -48,7 +51,7 @@ class WatchedRequest(HTTPXRequest):
             return
         self._problem = problem
         if problem:
-            logger.warning("Telegram, %s: %s. Trying again.", self._purpose, problem)
+            logger.warning("Telegram, %s: %s.", self._purpose, problem)
         else:
             logger.warning("Telegram, %s: works again.", self._purpose)
 

@@ -12,6 +12,7 @@ from typing import Optional
 logger = logging.getLogger(__name__)
 
 _PATH = re.compile(r"/pictures/(?P<id>[a-z0-9_]+)\.(?P<language>en|de)\.svg")
+_CHART = "effect_chart"
 WIDTH = 800
 
 
@@ -27,7 +28,10 @@ def _drawn(path: str) -> Optional[bytes]:
         logger.error("A picture has an unknown address: %s", path)
         return None
     try:
-        pictures = importlib.import_module("bot.pictures")
+        # Loaded when first needed: drawing takes a library of its own.
+        pictures = importlib.import_module("bot.pictures.png")
+        if found["id"] == _CHART:
+            return bytes(pictures.effect_chart_png(found["language"], width=WIDTH))
         return bytes(pictures.picture_png(found["id"], found["language"], width=WIDTH))
     except Exception as error:
         # The words matter more than the picture.
