@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import time
 from typing import Any, Iterator
 
@@ -16,10 +15,7 @@ from tests.telegram.botapi import TOKEN, Refused, Sent
 from tests.telegram.emulator import message
 from tests.telegram.running import ID_KEY, Running, running_bot
 
-QUESTIONS: dict[Language, str] = {
-    "en": "how long may i take ibuprofen",
-    "de": "wie lange darf ich ibuprofen nehmen",
-}
+QUESTIONS: dict[Language, str] = {"en": "how long may i take ibuprofen", "de": "wie lange darf ich ibuprofen nehmen"}
 RED_FLAGS: dict[Language, str] = {
     "en": "my crotch is numb and i can't hold my urine any more",
     "de": "mein schritt ist taub und ich kann den urin nicht mehr halten",
@@ -38,8 +34,7 @@ def running(request: pytest.FixtureRequest, player: Player) -> Iterator[Running]
         running.telegram.wait(lambda: len(running.telegram.api.commands) == 2)
         assert "Telegram: @rueckenwind_test_bot is answering." in running.output()
         yield running
-        running.stop()
-        # Nothing secret and nothing that people wrote is in the log, and nothing was refused by mistake.
+        running.stop()  # nothing secret or private is in the log, nothing was refused, nothing is left behind
         for secret in (TOKEN, ID_KEY, "private sentence", "Erna", "Musterfrau"):
             assert secret not in running.output()
         assert running.telegram.api.refused == []
@@ -94,12 +89,19 @@ def test_an_exercise_by_buttons(running: Running, chat: int, language: Language)
     (screening,) = telegram.ask(chat, "/exercises", language)
     assert '/safety_answer{"answer":"none"}' in screening.data
     (exercises,) = _press(running, chat, '/safety_answer{"answer":"none"}', language)
-    _press(running, chat, '/exercise_specific{"exercise":"bridge"}', language)
-    telegram.wait(lambda: any("1. " in sent.text for sent in telegram.to(chat)))
-    card = telegram.to(chat)[telegram.to(chat).index(exercises) + 1 :]
-    if importlib.util.find_spec("bot.pictures"):
-        assert card[0].photo and card[0].photo.startswith(b"\x89PNG")
-    assert card[-1].data and len(card) <= 2
+    bridge = '/exercise_specific{"exercise":"bridge"}'
+    _press(running, chat, bridge, language)
+    card = telegram.wait(lambda: _complete(telegram.to(chat)[telegram.to(chat).index(exercises) + 1 :]))
+    assert any("\n1. " in sent.text for sent in card) and len(card) <= 2
+    # Where the web shows a picture, Telegram shows it too.
+    body = {"sender": f"web-{chat}", "message": bridge, "metadata": {"language": language}}
+    over_rest = requests.post(running.address + "/rest/webhook", json=body, timeout=30).json()
+    assert bool(card[0].photo) == any("image" in said for said in over_rest)
+
+
+def _complete(card: list[Sent]) -> list[Sent]:
+    """Return the messages of an answer once the last one, which has the buttons, has come."""
+    return card if card and card[-1].data else []
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
@@ -209,7 +211,7 @@ def test_a_slow_telegram_slows_nobody_else(running: Running, chat: int) -> None:
     rest = requests.post(running.address + "/rest/webhook", json={"sender": "web", "message": "help"}, timeout=30)
     assert rest.json()[-1]["custom"]["topic"] == "help"
     telegram.wait(lambda: len(telegram.to(chat)) == 3)
-    telegram.slow = 0.0
+    telegram.slow = 0
 
 
 def test_too_many_requests_are_waited_for(running: Running, chat: int) -> None:
