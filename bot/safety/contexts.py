@@ -90,6 +90,7 @@ class ContextFinder:
         """
         clauses, sentences = self._borders(document)
         found = [Trigger(words, *words.name.split(" ")) for words in self._triggers.find(document)]  # type: ignore[arg-type]
+        found = [trigger for trigger in found if trigger.place != "back" or self._opens_clause(document, trigger)]
         triggers = [trigger for trigger in found if not any(trigger.words.overlaps(other) for other in ignored)]
         if not any(trigger.context == "current" for trigger in triggers):
             triggers += self._impersonal_questions(document, sentences)
@@ -102,6 +103,11 @@ class ContextFinder:
             )
             for mention in mentions
         ]
+
+    def _opens_clause(self, document: Doc, trigger: Trigger) -> bool:
+        """Whether nothing stands between the words and the clause before: "fell I did not" denies only the fall."""
+        before = document[trigger.words.start - 1] if trigger.words.start else None
+        return before is None or before.is_punct or before.norm_ in self._joining_words | self._clause_words
 
     def _impersonal_questions(self, document: Doc, sentences: Sequence[int]) -> list[Trigger]:
         """Return a trigger for each sentence that asks in general, about nobody ("is fever a bad sign")."""
@@ -138,6 +144,8 @@ class ContextFinder:
 
 
 def _reaches(trigger: Trigger, mention: Mention, clauses: Sequence[int], sentences: Sequence[int]) -> bool:
+    if trigger.place == "back":
+        return mention.end <= trigger.words.start and sentences[trigger.words.start] - sentences[mention.start] <= 1
     where = sentences if trigger.place == "sentence" else clauses
     if where[trigger.words.start] != where[mention.start]:
         return False

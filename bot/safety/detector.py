@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Mapping, Optional, Sequence
 
 from bot.logs import without_message
@@ -17,16 +17,15 @@ logger = logging.getLogger(__name__)
 
 # Chosen on held-out folds of the training data; the figures are in docs/safety.md.
 # From this probability the classifier alone raises the alarm ...
-SUSPICIOUS = 0.50
+SUSPICIOUS = 0.65
 # ... from this one, when the message only denies, imagines or looks back ...
 SUSPICIOUS_THOUGH_HEDGED = 0.80
-# ... from this one, when the rules see that a warning sign is denied, past, imagined or somebody else's ...
+# ... and from this one, when the rules see that a warning sign is denied, past, imagined or somebody else's.
 SUSPICIOUS_THOUGH_SET_ASIDE = 0.80
-# ... and of a long message's many sentences one looks alarming by chance, so there it takes more.
-SUSPICIOUS_IN_LONG_MESSAGE = 0.65
-LONG_MESSAGE = 6
 # From here up to the alarm the bot asks one question back.
 DOUBTFUL = 0.40
+# Below this the classifier is so sure of something harmless ("the tap leaks") that what the rules find is asked about.
+UNLIKELY = 0.05
 # "Somehow it is numb" is a question in so few words, though the classifier takes it for a report.
 FEW_WORDS = 10
 
@@ -108,12 +107,14 @@ def _together(results: Sequence[RuleResult], suspected: Sequence[Suspicion], fai
     found = [finding for result in results for finding in result.found]
     asks = [finding for result in results for finding in result.asks]
     set_aside = {category for result in results for category in result.set_aside}
-    limit = SUSPICIOUS if len(suspected) <= LONG_MESSAGE else SUSPICIOUS_IN_LONG_MESSAGE
+    limit = SUSPICIOUS
     if set_aside - {finding.category for finding in found}:
         limit = SUSPICIOUS_THOUGH_SET_ASIDE
     elif results and all(result.hedged for result in results):
         limit = max(limit, SUSPICIOUS_THOUGH_HEDGED)
     reports, doubts = _weighed(suspected, limit)
+    if found and suspected and max(suspicion.alarm for suspicion in suspected) < UNLIKELY:
+        found, asks = [], [*asks, *(replace(finding, urgency=None, ask=finding.category) for finding in found)]
     if found or not _needs_a_question(asks, suspected):
         found += reports
     return Assessment(

@@ -12,6 +12,7 @@ from bot.safety.phrases import Mention
 # Fever from 38.0 °C (100.4 °F); above 43 °C it is no body temperature.
 _FEVER_CELSIUS = (38.0, 43.0)
 _FEVER_FAHRENHEIT = (100.4, 109.4)
+_NORMAL_CELSIUS = (35.5, 37.6)
 # First episode of back pain: cut-offs differ between sources (15 to 20, 50 to 60 years); see shared facts, section 3.
 _YOUNG = 18
 _OLD = 50
@@ -94,6 +95,7 @@ _AGE = re.compile(
 
 _FEVER = _between(*_FEVER_CELSIUS)
 _FEVER_F = _between(*_FEVER_FAHRENHEIT)
+_NORMAL = _between(*_NORMAL_CELSIUS)
 _NO_FEVER = r"(?! ?(?:kg|kilo|km|%|€|euro|mg|m\b|cm))"
 _TABLET = (
     r"(?:tablets?|pills?|tabletten?|pillen?|paracetamols?|ibus?|ibuprofens?|co codamol|tramadols?|aspirins?|novalgin"
@@ -114,6 +116,8 @@ _RULES: list[tuple[str, re.Pattern[str], Callable[[float], bool]]] = [
         ("fever_number", r"\b(?P<n>10\d(?:[.,]\d)?)(?: ?°| ?degrees?| ?fahrenheit| ?f\b| ?fever| ?temp)", _FEVER_F),
         ("fever_number", r"(?:fever|temp\w*|thermometer)\D{0,20}\b(?P<n>10\d(?:[.,]\d)?)\b", _FEVER_F),
         ("fever_number", r"\b(?P<n>10[0-6]\.\d)\b(?! ?(?:kg|kilo|km|%|€|euro|mg|m\b|cm|lb|pound|fm|mhz))", _FEVER_F),
+        ("normal_temperature", r"(?:fieber|fever|temp\w*|gemessen|thermometer)\D{0,20}\b(?P<n>3[567](?:[.,]\d)?)\b", _NORMAL),
+        ("normal_temperature", r"\b(?P<n>3[567][.,]\d)\b" + _NO_FEVER, _NORMAL),
         ("height", r"\bN ?-?(?:m|metres?|meters?|meter[ns]?)\b", _from(_HEIGHT_METRES)),
         ("height", r"\bN ?-?(?:ft|feet|foot)\b", _from(_HEIGHT_FEET)),
         ("height", r"\bN ?(?:steps|stairs|stufen|treppenstufen)\b", _from(_STEPS)),

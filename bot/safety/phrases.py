@@ -23,7 +23,7 @@ FOLDER = Path(__file__).parent
 
 # "general" is a question about nobody ("is fever a bad sign"); it is found by the way the sentence begins.
 Context = Literal["negated", "past", "hypothetical", "family", "innocent", "general", "current"]
-Place = Literal["before", "after", "clause", "sentence"]
+Place = Literal["before", "after", "clause", "sentence", "back"]
 
 # A gap ("...") stands for this many words at most.
 _GAP = 3
@@ -58,14 +58,15 @@ class ContextFile(_Strict):
     clause_words: list[StrictStr]
     joining_words: list[StrictStr]
     clause_starts: list[StrictStr]
+    not_in_gaps: list[StrictStr]
     question_starts: list[StrictStr]
     own_words: list[StrictStr]
     contexts: dict[Context, dict[Place, list[StrictStr]]]
 
-    def not_in_gaps(self) -> list[str]:
+    def stops_gaps(self) -> list[str]:
         """Return the words that a gap in a phrase does not stand for: they deny, or they begin a clause."""
         denying = [phrase for phrase in self.contexts["negated"].get("before", []) if " " not in phrase]
-        return [*denying, *self.clause_words]
+        return [*denying, *self.clause_words, *self.not_in_gaps]
 
 
 def read_phrase_file(language: Language) -> PhraseFile:

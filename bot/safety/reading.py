@@ -27,6 +27,8 @@ _LEMMA_STEPS = 3
 
 _WORD = re.compile(r"[\w']+")
 _JOINED = re.compile(r"(?<=\w)[-/](?=[^\W\d])")
+# "liegt's" is "liegt es".
+_GERMAN_ES = re.compile(r"(?<=[^\W\d])['’]s\b")
 _NO_SPACE_AFTER_STOP = re.compile(r"(?<=[^\W\d])([.!?,;:])(?=[^\W\d])")
 
 
@@ -63,7 +65,7 @@ class Reader:
     def read(self, text: str) -> Doc:
         """Return the words of a text."""
         plain = _NO_SPACE_AFTER_STOP.sub(r"\1 ", _JOINED.sub(" ", fold_umlauts(text, pairs=False)))
-        standard = _WORD.sub(self._standard, plain)
+        standard = _WORD.sub(self._standard, _GERMAN_ES.sub(" es", plain) if self._folds_pairs else plain)
         document = self._pipeline.make_doc(standard)
         for token in document:
             token.norm_ = self._norm(token.norm_)

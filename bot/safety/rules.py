@@ -137,7 +137,7 @@ class RuleDetector:
         self._reader = Reader(language, phrases.spellings)
         contexts = read_context_file(language)
         self._finder = PhraseFinder(
-            self._reader, {**phrases.concepts, _IGNORED: phrases.ignore}, source, contexts.not_in_gaps()
+            self._reader, {**phrases.concepts, _IGNORED: phrases.ignore}, source, contexts.stops_gaps()
         )
         self._answers = PhraseFinder(self._reader, read_answers(language), f"bot/safety/answers/{language}.yml")
         self._contexts = ContextFinder(self._reader, contexts, f"bot/safety/contexts/{language}.yml")
@@ -223,9 +223,13 @@ def _combinations(sign: Sign, unit: Sequence[PlacedMention]) -> list[tuple[Place
     options = [[p for p in unit if p.mention.name in names] for names in sign.alternatives()]
     if len(options) == 1:
         return [(p,) for p in options[0]]
-    pairs = [(a, b) for a in options[0] for b in options[1] if a is not b]
+    pairs = [(a, b) for a in options[0] for b in options[1] if not _same_words(a, b)]
     near = [pair for pair in pairs if sign.within is None or _gap(*pair) <= sign.within]
     return sorted(near, key=lambda pair: _gap(*pair))
+
+
+def _same_words(one: PlacedMention, other: PlacedMention) -> bool:
+    return (one.mention.start, one.mention.end) == (other.mention.start, other.mention.end)
 
 
 def _gap(one: PlacedMention, other: PlacedMention) -> int:
