@@ -116,7 +116,11 @@ _RULES: list[tuple[str, re.Pattern[str], Callable[[float], bool]]] = [
         ("fever_number", r"\b(?P<n>10\d(?:[.,]\d)?)(?: ?°| ?degrees?| ?fahrenheit| ?f\b| ?fever| ?temp)", _FEVER_F),
         ("fever_number", r"(?:fever|temp\w*|thermometer)\D{0,20}\b(?P<n>10\d(?:[.,]\d)?)\b", _FEVER_F),
         ("fever_number", r"\b(?P<n>10[0-6]\.\d)\b(?! ?(?:kg|kilo|km|%|€|euro|mg|m\b|cm|lb|pound|fm|mhz))", _FEVER_F),
-        ("normal_temperature", r"(?:fieber|fever|temp\w*|gemessen|thermometer)\D{0,20}\b(?P<n>3[567](?:[.,]\d)?)\b", _NORMAL),
+        (
+            "normal_temperature",
+            r"(?:fieber|fever|temp\w*|gemessen|thermometer)\D{0,20}\b(?P<n>3[567](?:[.,]\d)?)\b",
+            _NORMAL,
+        ),
         ("normal_temperature", r"\b(?P<n>3[567][.,]\d)\b" + _NO_FEVER, _NORMAL),
         ("height", r"\bN ?-?(?:m|metres?|meters?|meter[ns]?)\b", _from(_HEIGHT_METRES)),
         ("height", r"\bN ?-?(?:ft|feet|foot)\b", _from(_HEIGHT_FEET)),

@@ -180,6 +180,17 @@ def test_an_error_in_a_handler_is_logged_without_words(
     assert "An update failed with RuntimeError" in caplog.text and "Erna" not in caplog.text
 
 
+@pytest.mark.parametrize("picture", ["bridge", "pregnancy_cat", "effect_chart"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_our_own_pictures_are_taken_as_photos(
+    telegram: Conversations, parrot: Parrot, run: Run, picture: str, language: Language
+) -> None:
+    telegram.chat(1)
+    parrot.extra = {"image": f"/pictures/{picture}.{language}.svg"}
+    (sent,) = run(telegram.write(1, "show me", language))
+    assert sent.photo and len(sent.photo) > 5000 and telegram.api.refused == []
+
+
 @pytest.mark.parametrize(
     "path", ["/pictures/../../etc/passwd.en.svg", "https://example.org/a.png", "/pictures/no_such_thing.en.svg"]
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 import logging
 import re
 from functools import lru_cache
@@ -28,11 +27,12 @@ def _drawn(path: str) -> Optional[bytes]:
         logger.error("A picture has an unknown address: %s", path)
         return None
     try:
-        # Loaded when first needed: drawing takes a library of its own.
-        pictures = importlib.import_module("bot.pictures.png")
+        # Loaded when first needed: the drawing takes libraries of its own.
+        from bot.pictures.png import effect_chart_png, picture_png
+
         if found["id"] == _CHART:
-            return bytes(pictures.effect_chart_png(found["language"], width=WIDTH))
-        return bytes(pictures.picture_png(found["id"], found["language"], width=WIDTH))
+            return effect_chart_png(found["language"], width=WIDTH)
+        return picture_png(found["id"], found["language"], width=WIDTH)
     except Exception as error:
         # The words matter more than the picture.
         logger.error("The picture %s could not be drawn: %s", path, type(error).__name__)
