@@ -23,6 +23,7 @@ def main() -> int:
         settings = load_settings()
         require_loopback(settings)
         require_free_port(settings)
+        require_telegram_key(settings)
         print("Checking the knowledge base and the phrases for warning signs …", flush=True)
         shared_rules()
         questions()
@@ -63,6 +64,18 @@ def require_free_port(settings: Settings) -> None:
             raise SettingsError(
                 f"PORT {settings.port} is in use. Stop the other program or set another PORT in .env."
             ) from error
+
+
+def require_telegram_key(settings: Settings) -> None:
+    """Read the key of the Telegram channel, or make it, before minutes of loading and training.
+
+    Raises:
+        SettingsError: the key cannot be used.
+    """
+    if settings.telegram:
+        from bot.channels.telegram.senders import read_key
+
+        read_key(settings.telegram.id_key)
 
 
 def _is_loopback(host: str) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Coroutine, Sequence, TypeVar
 
 from rasa.core.agent import Agent
-from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.channels.channel import CollectingOutputChannel, OutputChannel, UserMessage
 from rasa.utils.common import configure_logging_and_warnings
 from rasa.utils.log_utils import configure_structlog
 
@@ -17,6 +17,8 @@ from bot.conversation_store import ForgetfulTrackerStore
 from bot.in_process_actions import InProcessActions
 from bot.logs import keep_words_out_of_logs
 from bot.train import ensure_model
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class Player:
         configure_logging_and_warnings(logging.WARNING, filter_repeated_logs=False)
         keep_words_out_of_logs()
         self._loop = asyncio.new_event_loop()
+        self._played: dict[tuple[str, tuple[str, ...], str | None], list[Answer]] = {}
         self._agent = Agent.load(str(ensure_model()), action_endpoint=InProcessActions())
         assert self._agent.domain is not None
         self._agent.tracker_store = ForgetfulTrackerStore(self._agent.domain)
@@ -67,12 +70,29 @@ class Player:
         message = clean_message(text)
         collector = CollectingOutputChannel()
         metadata = {"language": language, "shortened": message.shortened}
-        self._loop.run_until_complete(
-            self._agent.handle_message(
-                UserMessage(message.text, collector, sender, input_channel="rest", metadata=metadata)
-            )
-        )
+        self.run(self.handle(UserMessage(message.text, collector, sender, input_channel="rest", metadata=metadata)))
         return Answer(list(collector.messages))
+
+    def play(self, name: str, texts: Sequence[str], hint: str | None = None) -> list[Answer]:
+        """Say one text after the other and return the answers; a dialogue played before is not played again."""
+        key = (name, tuple(texts), hint)
+        if key not in self._played:
+            self._played[key] = [self.say(f"{name} {len(texts)}", text, hint) for text in texts]
+        return self._played[key]
+
+    async def handle(self, message: UserMessage) -> None:
+        """Handle a message that came through a channel."""
+        await self._agent.handle_message(message)
+
+    async def trigger(self, sender: str, intent: str, output: OutputChannel) -> None:
+        """Let the bot begin by itself, as a reminder does."""
+        assert self._agent.processor is not None
+        tracker = await self._agent.processor.fetch_tracker_and_update_session(sender)
+        await self._agent.processor.trigger_external_user_uttered(intent, None, tracker, output)
+
+    def run(self, work: Coroutine[Any, Any, _T]) -> _T:
+        """Run something on the bot's own event loop."""
+        return self._loop.run_until_complete(work)
 
     def parse(self, text: str) -> dict[str, Any]:
         """Return what the NLU pipeline makes of a text."""

@@ -16,7 +16,8 @@ from bot.train import model_path
 from tests.player import Player
 
 BIN = ROOT / ".venv" / "bin"
-_QUIET = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "PYTHONWARNINGS": "ignore"}
+# A token in .env is not for tests.
+_QUIET = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "PYTHONWARNINGS": "ignore", "TELEGRAM_TOKEN": ""}
 
 
 def _run(*command: str, seconds: int = 600) -> subprocess.CompletedProcess[str]:

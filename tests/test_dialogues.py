@@ -19,7 +19,8 @@ _TURN = {
 }
 
 
-def _dialogues() -> Iterator[Any]:
+def all_dialogues() -> Iterator[Any]:
+    """Return every dialogue as a test parameter."""
     known = read_yaml(_FOLDER / "known_misses.yml")["known_misses"]
     for path in sorted(_FOLDER.glob("*/*.yml")):
         table = read_yaml(path)
@@ -32,7 +33,7 @@ def _dialogues() -> Iterator[Any]:
 
 
 def test_every_known_miss_names_a_dialogue() -> None:
-    names = {parameter.id for parameter in _dialogues()}
+    names = {parameter.id for parameter in all_dialogues()}
     assert set(read_yaml(_FOLDER / "known_misses.yml")["known_misses"]) <= names
 
 
@@ -41,13 +42,23 @@ def test_both_languages_have_the_same_files() -> None:
     assert names[0] == names[1] and names[0]
 
 
-@pytest.mark.parametrize("dialogue", _dialogues())
+@pytest.mark.parametrize("dialogue", all_dialogues())
 def test_dialogue(player: Player, dialogue: dict[str, Any], request: pytest.FixtureRequest) -> None:
-    for turn in dialogue["turns"]:
+    said_by_person = [said_in(turn) for turn in dialogue["turns"]]
+    answers = player.play(dialogue_name(request), said_by_person, dialogue.get("hint"))
+    for turn, said, answer in zip(dialogue["turns"], said_by_person, answers, strict=True):
         assert set(turn) <= _TURN, f"unknown keys in {turn}"
-        said = str(turn["press"] if "press" in turn else turn["user"])
-        answer = player.say(request.node.name, said, dialogue.get("hint"))
         _check(turn, answer, f"after {said[:80]!r}: {answer.text!r} {answer.envelope}")
+
+
+def said_in(turn: dict[str, Any]) -> str:
+    """Return what the person writes or presses in a turn."""
+    return str(turn["press"] if "press" in turn else turn["user"])
+
+
+def dialogue_name(request: pytest.FixtureRequest) -> str:
+    """Return the name of the dialogue that a test plays."""
+    return str(request.node.callspec.id)
 
 
 def _check(turn: dict[str, Any], answer: Answer, what: str) -> None:

@@ -18,11 +18,20 @@ def say(key: str, language: Language, **values: str) -> str:
     Raises:
         ContentError: there is no such text; the message names the key and the folder.
     """
-    entry: Any = _all_texts()
+    return text_in(_all_texts(), FOLDER, key, language, **values)
+
+
+def text_in(texts: Any, place: Path, key: str, language: Language, **values: str) -> str:
+    """Return the text for a key from parsed text files; `place` names them in an error.
+
+    Raises:
+        ContentError: there is no such text.
+    """
+    entry = texts
     for part in key.split("."):
         entry = entry.get(part) if isinstance(entry, dict) else None
     if not isinstance(entry, dict) or not isinstance(entry.get(language), str):
-        raise ContentError(f"{FOLDER}: there is no text {key!r} in {language!r}.")
+        raise ContentError(f"{place}: there is no text {key!r} in {language!r}.")
     return str(entry[language]).format(**values) if values else str(entry[language])
 
 

@@ -1,0 +1,1 @@
+"""The Telegram channel: a program of its own behind Rasa's channel interface."""

@@ -1,0 +1,122 @@
+"""From one turn of the bot to what is sent to Telegram. Pure functions, without Rasa and without Telegram."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Callable, Mapping, Sequence
+
+from bot.channels.telegram.markup import (
+    CAPTION_LIMIT,
+    TEXT_LIMIT,
+    Block,
+    link,
+    pack,
+    paragraphs,
+    pieces,
+)
+from bot.channels.telegram.texts import tell
+from bot.understanding.language import DEFAULT_LANGUAGE, Language, as_language
+
+EMERGENCY_NUMBER = "112"
+MOST_SOURCES = 5
+_TITLE_LIMIT = 60
+
+
+@dataclass(frozen=True)
+class Key:
+    """A button under a message; `data` comes back when it is pressed (1 to 64 bytes)."""
+
+    title: str
+    data: str
+
+
+@dataclass(frozen=True)
+class Send:
+    """One message: HTML text, or a photo (site-relative path) with the text as its caption, and buttons."""
+
+    text: str
+    photo: str = ""
+    keys: tuple[Key, ...] = ()
+
+
+def render(messages: Sequence[Mapping[str, Any]], data_for: Callable[[str], str]) -> list[Send]:
+    """Return what to send for one turn.
+
+    Args:
+        messages: the turn in Rasa's shape: `text`, `buttons`, `image`, and `custom` for the envelope.
+        data_for: returns callback data within Telegram's limit for the payload of a button.
+    """
+    envelope: Mapping[str, Any] = next((message["custom"] for message in messages if message.get("custom")), {})
+    language = as_language(envelope.get("language")) or DEFAULT_LANGUAGE
+    text = "\n\n".join(str(message["text"]) for message in messages if message.get("text"))
+    images = [str(message["image"]) for message in messages if message.get("image")]
+    blocks = [*_blocks(text, envelope, language), *_footer(text, envelope, language)]
+    parts = pack(blocks, CAPTION_LIMIT if images else TEXT_LIMIT)
+    sends = [Send(part) for part in parts if part]
+    if images:
+        # A first paragraph that does not fit under the photo follows it as text.
+        head = Send(parts[0], images[-1])
+        sends = [*(Send("", image) for image in images[:-1]), head, *(Send(part) for part in parts[1:])]
+    return _with_keys(sends, _keys(messages, data_for))
+
+
+def simple(text: str, keys: Sequence[Key] = ()) -> list[Send]:
+    """Return what to send for a text of the channel itself."""
+    sends = [Send(part) for part in pack(_paragraph_blocks(text, numbers=True), TEXT_LIMIT) if part]
+    return _with_keys(sends, tuple(keys))
+
+
+def _with_keys(sends: list[Send], keys: tuple[Key, ...]) -> list[Send]:
+    if not sends:
+        return []
+    last = sends[-1]
+    return [*sends[:-1], Send(last.text, last.photo, keys)]
+
+
+def _blocks(text: str, envelope: Mapping[str, Any], language: Language) -> list[Block]:
+    first_line = text.split("\n", 1)[0]
+    if envelope.get("urgency") == "emergency" and not re.search(rf"\b{EMERGENCY_NUMBER}\b", first_line):
+        text = f"{tell('emergency_line', language)}\n\n{text}"
+    return _paragraph_blocks(text, numbers=bool(envelope.get("urgency")) or envelope.get("kind") == "system")
+
+
+def _paragraph_blocks(text: str, numbers: bool) -> list[Block]:
+    make = Block.with_numbers if numbers else Block.plain
+    return [make(piece) for paragraph in paragraphs(text) for piece in pieces(paragraph)]
+
+
+def _footer(text: str, envelope: Mapping[str, Any], language: Language) -> list[Block]:
+    """Return one line that names the sources, with links; nothing where the text lists them itself."""
+    sources = list(envelope.get("sources") or [])
+    if not sources or all(str(source.get("url") or source.get("title")) in text for source in sources):
+        return []
+    # The same publisher is named once; /sources lists every single text.
+    urls = {_label(source): str(source.get("url") or "") for source in reversed(sources)}
+    shown = list(reversed(urls.items()))[:MOST_SOURCES]
+    rest = [tell("more_sources", language)] * (len(sources) > len(shown))
+    head = tell("sources", language)
+    visible = " · ".join([*(label for label, _ in shown), *rest])
+    linked = " · ".join([*(_linked(label, url) for label, url in shown), *rest])
+    return [Block(f"{head} {visible}", f"<i>{head} {linked}</i>")]
+
+
+def _linked(label: str, url: str) -> str:
+    return link(label, url) if url.startswith(("https://", "http://")) else Block.plain(label).html
+
+
+def _label(source: Mapping[str, Any]) -> str:
+    """Return publisher and year: "IQWiG 2025"."""
+    publisher = re.split(r",| \(", str(source.get("publisher") or source.get("title") or ""))[0]
+    year = re.match(r"\d{4}", str(source.get("updated") or ""))
+    return _shortened(publisher) + (f" {year.group()}" if year else "")
+
+
+def _keys(messages: Sequence[Mapping[str, Any]], data_for: Callable[[str], str]) -> tuple[Key, ...]:
+    buttons = [button for message in messages for button in message.get("buttons") or []]
+    unique = {str(button.get("payload") or ""): str(button.get("title") or "") for button in buttons}
+    return tuple(Key(_shortened(title), data_for(payload)) for payload, title in unique.items() if payload and title)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _TITLE_LIMIT else text[: _TITLE_LIMIT - 1].rstrip() + "…"

@@ -1,0 +1,1 @@
+"""The Telegram channel against an emulator of the Bot API."""

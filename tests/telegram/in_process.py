@@ -1,0 +1,98 @@
+"""The bot's own handlers, with an emulated Telegram in the same process: no network, no second program."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Awaitable, Callable, Optional
+
+import pytest
+from rasa.core.channels.channel import UserMessage
+from telegram import Update
+from telegram.ext import AIORateLimiter
+from telegram.request import BaseRequest, RequestData
+
+import bot.channels.telegram.bot as module
+from bot.channels.telegram.bot import TelegramBot
+from bot.channels.telegram.chats import Chat
+from bot.channels.telegram.senders import Pseudonyms
+from bot.settings import TelegramSettings
+from tests.telegram.botapi import TOKEN, BotApi, Refused, Sent
+from tests.telegram.emulator import message, person
+
+
+class EmulatedRequest(BaseRequest):
+    """Hands calls to the emulator instead of sending them."""
+
+    def __init__(self, api: BotApi) -> None:
+        self._api = api
+
+    @property
+    def read_timeout(self) -> Optional[float]:
+        """No time limit."""
+        return None
+
+    async def initialize(self) -> None:
+        """Do nothing."""
+
+    async def shutdown(self) -> None:
+        """Do nothing."""
+
+    async def do_request(  # type: ignore[override]
+        self, url: str, method: str, request_data: Optional[RequestData] = None, **timeouts: Any
+    ) -> tuple[int, bytes]:
+        """Answer one request."""
+        parameters = dict(request_data.json_parameters) if request_data else {}
+        files = list((request_data.multipart_data or {}).values()) if request_data else []
+        try:
+            result = await self._api.call(url.rsplit("/", 1)[-1], parameters, _bytes(files[0][1]) if files else None)
+        except Refused as refused:
+            return refused.status, json.dumps(refused.body).encode()
+        return 200, json.dumps({"ok": True, "result": result}).encode()
+
+
+class Conversations:
+    """A bot whose updates come from a test."""
+
+    def __init__(
+        self, patch: pytest.MonkeyPatch, on_new_message: Callable[[UserMessage], Awaitable[Any]], key: str = "k" * 16
+    ) -> None:
+        self.api = BotApi()
+        self._update = 0
+        with patch.context() as here:
+            here.setattr(module, "WatchedRequest", lambda purpose, **options: EmulatedRequest(self.api))
+            # Tests need not wait for Telegram's thirty messages a second.
+            here.setattr(module, "AIORateLimiter", lambda max_retries: AIORateLimiter(0, max_retries=max_retries))
+            self.bot = TelegramBot(TelegramSettings(TOKEN), Pseudonyms(key), on_new_message)
+
+    def chat(self, number: int, agreed: bool = True) -> Chat:
+        """Return the memory of a chat, where the notice was agreed to already."""
+        chat = self.bot.dialogue.chats.of(number)
+        chat.consent = agreed or None
+        return chat
+
+    async def update(self, **content: Any) -> list[Sent]:
+        """Let something happen, and return what the bot sent in answer."""
+        self._update += 1
+        known = {int(part["chat"]["id"]) for part in content.values() if isinstance(part, dict) and "chat" in part}
+        self.api.known_chats |= known
+        before = len(self.api.sent)
+        await self.bot.application.initialize()
+        update = Update.de_json({"update_id": self._update, **content}, self.bot.application.bot)
+        await self.bot.application.process_update(update)
+        return self.api.sent[before:]
+
+    async def write(self, chat_id: int, text: str = "", language: str = "en", **content: Any) -> list[Sent]:
+        """Let a person write."""
+        return await self.update(message=message(chat_id, text, language, **content))
+
+    async def press(self, chat_id: int, data: str, language: str = "en", under: Optional[Sent] = None) -> list[Sent]:
+        """Let a person press a button with this callback data."""
+        self.api.known_chats.add(chat_id)
+        self._update += 1
+        self.api.open_queries.add(str(self._update))
+        query = {"id": str(self._update), "from": person(chat_id, language), "chat_instance": "1", "data": data}
+        return await self.update(callback_query={**query, **({"message": under.raw} if under else {})})
+
+
+def _bytes(content: Any) -> bytes:
+    return content if isinstance(content, bytes) else bytes(content.read())

@@ -1,0 +1,114 @@
+"""Nothing is answered before somebody agrees, except a warning sign; and everything can be deleted."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.channels.telegram.texts import tell
+from bot.conversation.texts import say
+from bot.understanding.language import Language
+from tests.telegram.botapi import Refused
+from tests.telegram.in_process import Conversations
+from tests.telegram.parrot import LANGUAGES, Parrot, Run, membership, texts
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_start_shows_the_notice_and_nothing_reaches_the_bot(
+    telegram: Conversations, parrot: Parrot, run: Run, language: Language
+) -> None:
+    (notice,) = run(telegram.write(1, "/start", language))
+    assert notice.text == tell("consent.notice", language) and notice.data == ["consent:yes", "consent:no"]
+    assert "112" in notice.text and "116117" in notice.text and parrot.heard == []
+    sent = run(telegram.press(1, "consent:yes", language, under=notice))
+    assert texts(sent) == ["heard: /greet"] and notice.titles == ["✓ " + tell("consent.accept", language)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_written_before_consent_is_answered_after_it(
+    telegram: Conversations, parrot: Parrot, run: Run, language: Language
+) -> None:
+    (notice,) = run(telegram.write(1, "hello", language))
+    (reminder,) = run(telegram.write(1, "my back hurts", language))
+    assert notice.text == tell("consent.notice", language) and reminder.text == tell("consent.first", language)
+    assert parrot.heard == []
+    run(telegram.press(1, "consent:yes", language, under=reminder))
+    assert parrot.texts == ["hello\nmy back hurts"]
+
+
+@pytest.mark.parametrize(
+    ("text", "telegram_language", "spoken"),
+    [
+        ("my crotch is numb and i can't pee", "en", "en"),
+        ("mein schritt ist taub und ich kann nicht pinkeln", "de", "de"),
+        ("mein schritt ist taub und ich kann nicht pinkeln", "fr", "de"),
+        ("ich will nicht mehr leben", "en", "de"),
+    ],
+)
+def test_a_red_flag_does_not_wait_for_consent(
+    telegram: Conversations, parrot: Parrot, run: Run, text: str, telegram_language: str, spoken: Language
+) -> None:
+    advice, notice = run(telegram.write(1, text, telegram_language))
+    assert "112" in advice.text.split("\n")[0] and advice.data == []
+    assert notice.text == tell("consent.notice", spoken) and parrot.heard == []
+    run(telegram.press(1, "consent:no", under=notice))
+    advice, *rest = run(telegram.write(1, text, telegram_language))
+    assert "112" in advice.text.split("\n")[0] and rest == [] and parrot.heard == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_declines_is_left_in_peace_with_the_numbers(
+    telegram: Conversations, parrot: Parrot, run: Run, language: Language
+) -> None:
+    (notice,) = run(telegram.write(1, "my back hurts", language))
+    sent = run(telegram.press(1, "consent:no", language, under=notice))
+    assert texts(sent) == [tell("consent.declined", language)] and "112" in sent[0].text
+    assert texts(run(telegram.write(1, "hello?", language))) == [tell("consent.declined", language)]
+    (notice,) = run(telegram.write(1, "/start", language))
+    run(telegram.press(1, "consent:yes", language, under=notice))
+    assert parrot.texts == ["/greet"]
+
+
+def test_taking_consent_back_deletes_the_conversation(telegram: Conversations, parrot: Parrot, run: Run) -> None:
+    telegram.chat(1)
+    run(telegram.press(1, "consent:no"))
+    assert parrot.texts == ["/delete_data"] and telegram.chat(1, agreed=False).consent is None
+    assert texts(telegram.api.sent) == [tell("consent.declined", "en")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_privacy_is_explained_without_consent(telegram: Conversations, run: Run, language: Language) -> None:
+    assert texts(run(telegram.write(1, "/privacy", language))) == [tell("privacy", language)]
+
+
+def test_who_blocks_the_bot_is_forgotten(telegram: Conversations, parrot: Parrot, run: Run) -> None:
+    telegram.chat(1)
+    blocked = membership({"id": 1, "type": "private", "first_name": "Erna"}, "member", "kicked", "en")
+    assert run(telegram.update(my_chat_member=blocked)) == []
+    assert parrot.texts == ["/delete_data"] and telegram.chat(1, agreed=False).consent is None
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        Refused(403, "Forbidden: bot was blocked by the user"),
+        Refused(403, "Forbidden: user is deactivated"),
+        Refused(400, "Bad Request: chat not found"),
+    ],
+)
+def test_a_chat_that_is_gone_is_forgotten(telegram: Conversations, parrot: Parrot, run: Run, refusal: Refused) -> None:
+    telegram.chat(1)
+    telegram.api.refusals.extend([refusal] * 2)  # one for "typing"
+    assert run(telegram.write(1, "hello")) == []
+    assert parrot.texts == ["hello", "/delete_data"] and telegram.chat(1, agreed=False).consent is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_delete_forgets_the_conversation_and_the_chat(
+    telegram: Conversations, parrot: Parrot, run: Run, language: Language
+) -> None:
+    telegram.chat(1)
+    run(telegram.write(1, "/delete", language))
+    assert parrot.texts == ["/delete_data"]
+    assert texts(run(telegram.write(1, "hello", language))) == [tell("consent.notice", language)]
+    assert texts(run(telegram.write(1, "/delete", language))) == [say("deleted", language)]
+    assert parrot.texts == ["/delete_data"] and telegram.chat(1, agreed=False).waiting == []
