@@ -13,7 +13,7 @@ PYTHON := .venv/bin/python
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install load train run test validate explain safety-report bench lint types format report lock clean
+.PHONY: help install load train run test validate explain safety-report transcripts bench lint types format report lock clean
 
 help: ## List all targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -53,6 +53,9 @@ explain: $(INSTALLED) ## Show what the phrases for warning signs make of a messa
 
 safety-report: $(INSTALLED) load train ## Measure how well warning signs are found; write docs/safety-report.md
 	@$(PYTHON) -m tests.safety_report
+
+transcripts: $(INSTALLED) load train ## Play all test dialogues and write them to reports/transcripts.html
+	@$(PYTHON) -m tests.transcripts
 
 bench: $(INSTALLED) load train ## Measure how long the search for warning signs takes
 	@$(PYTHON) -m tests.bench_red_flags

@@ -11,12 +11,12 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.conversation.assistant import Assistant, Turn, shared_assistant
+from bot.conversation.cards import COACH_INTENT
+from bot.conversation.repetition import mark_of, said_again
 from bot.conversation.reply import Reply
-from bot.conversation.safety import guard
 from bot.conversation.texts import say
+from bot.conversation.turns import Context, take_turn
 from bot.logs import without_message
-from bot.safety.triage import SafetyMemory
-from bot.safety.turn import SLOT
 from bot.understanding.language import DEFAULT_LANGUAGE, Language, as_language
 
 logger = logging.getLogger(__name__)
@@ -38,9 +38,13 @@ class SpeakingAction(Action, ABC):
             # The person's words must not reach the log: only what failed and where.
             logger.error("%s failed with %s", self.name(), type(error).__name__, exc_info=without_message(error))
             reply = Reply(kind="system", topic=None, language=language, texts=[say("trouble", language)])
+        mark = mark_of(reply)
+        if mark == tracker.get_slot("last_said"):
+            reply = said_again(reply)
         shortened = bool((tracker.latest_message.get("metadata") or {}).get("shortened"))
         speak(dispatcher, reply, first=say("too_long", reply.language) if shortened else None)
         events: List[Dict[str, Any]] = [SlotSet("language", reply.language), SlotSet("offer", None)]
+        events.append(SlotSet("last_said", mark))
         return [*events, *(SlotSet(name, value) for name, value in reply.remember.items())]
 
 
@@ -53,14 +57,18 @@ class KnowledgeAction(SpeakingAction, ABC):
 
     def reply_to(self, turn: Turn, tracker: Tracker) -> Reply:
         """See the parent class."""
-        return guard(self.reply(shared_assistant(), turn, tracker), SafetyMemory.from_slot(tracker.get_slot(SLOT)))
+        assistant = shared_assistant()
+        context = Context.from_slots(tracker.current_slot_values())
+        return take_turn(assistant, turn, context, lambda: self.reply(assistant, turn, tracker))
 
 
 def speak(dispatcher: CollectingDispatcher, reply: Reply, first: Optional[str] = None) -> None:
-    """Send the texts, the buttons with the last of them, and the envelope at the end."""
+    """Send the texts, the pictures before the last of them, its buttons, and the envelope at the end."""
     texts = [first, *reply.texts] if first else reply.texts
     for text in texts[:-1]:
         dispatcher.utter_message(text=text)
+    for picture in reply.pictures:
+        dispatcher.utter_message(image=picture)
     dispatcher.utter_message(text=texts[-1], buttons=[button.as_rasa() for button in reply.buttons])
     dispatcher.utter_message(json_message=reply.envelope())
 
@@ -77,12 +85,14 @@ def read_turn(tracker: Tracker, language: Language) -> Turn:
     """Collect what the pipeline found out about the latest message."""
     message = tracker.latest_message
     details = message.get("understanding") or {}
+    intent = (message.get("intent") or {}).get("name") or ""
     return Turn(
         text=message.get("text") or "",
         language=language,
-        intent=(message.get("intent") or {}).get("name") or "",
+        intent=intent,
         ranking=[(entry["name"], entry["confidence"]) for entry in message.get("intent_ranking") or []],
         question=details.get("question") or "",
         second_topic=details.get("second_topic"),
         second_question=details.get("second_question"),
+        pressed=next(tracker.get_latest_entity_values("answer"), None) if intent == COACH_INTENT else None,
     )

@@ -51,7 +51,7 @@ class ActionAcceptOffer(KnowledgeAction):
         offer = tracker.get_slot("offer")
         if assistant.knows(offer):
             return assistant.answers.answer_topic(str(offer), turn.language)
-        return assistant.talk("yes_to_what", "affirm", turn.language, kind="question", starters=True)
+        return assistant.yes_to_what(turn.language)
 
 
 class ActionClarify(KnowledgeAction):

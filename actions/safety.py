@@ -11,8 +11,15 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import SpeakingAction
 from bot.conversation.assistant import Turn, shared_assistant
 from bot.conversation.reply import Reply
-from bot.conversation.safety import guard, word_step
-from bot.safety.triage import SafetyMemory
+from bot.conversation.safety import word_step
+from bot.conversation.turns import (
+    Context,
+    after_advice,
+    before_question,
+    exercises_after_screening,
+    take_turn,
+    without_question,
+)
 from bot.safety.turn import SLOT, step_for
 
 
@@ -30,12 +37,16 @@ class ActionSafety(SpeakingAction):
         """See the parent class."""
         slot = tracker.get_slot(SLOT)
         step = step_for(tracker.latest_message, slot)
+        context = Context.from_slots(tracker.current_slot_values())
         if step is None:
-            reply = shared_assistant().talk("yes_to_what", "affirm", turn.language, kind="question", starters=True)
-            return guard(reply, SafetyMemory.from_slot(slot))
-        return word_step(
-            step, turn.language, lambda topic: shared_assistant().answers.answer_topic(topic, turn.language)
-        )
+            assistant = shared_assistant()
+            return take_turn(assistant, turn, context, lambda: assistant.yes_to_what(turn.language))
+        reply = word_step(step, turn.language, lambda topic: exercises_after_screening(turn, topic, context))
+        if step.kind == "ask" and not step.memory.doubting and not step.memory.is_alarmed:
+            reply = before_question(reply, turn)
+        if step.kind == "escalate" and reply.urgency == "soon":
+            reply = after_advice(reply, turn)
+        return without_question(reply, context)
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> List[Dict[str, Any]]:
         """Close a form that may be open, then speak."""

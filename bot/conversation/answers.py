@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
-from typing import Mapping, Optional, Sequence
+from typing import Collection, Mapping, Optional, Sequence
 
+from bot.conversation.cards import exercise_card, exercise_list, picture_path, wish_button
 from bot.conversation.reply import Button, Reply
 from bot.conversation.texts import say
 from bot.encoder import SentenceEncoder
-from bot.knowledge.base import Exercise, KnowledgeBase
+from bot.knowledge.base import EXERCISE_TOPICS, Exercise, KnowledgeBase
 from bot.knowledge.ranking import Match
 from bot.understanding.language import Language
 
@@ -21,6 +23,8 @@ MOST_FITTING = 5
 FITS_ADVICE = 0.12
 # Somebody who names an exercise well enough gets that exercise.
 NAMES_EXERCISE = 0.3
+# From here a statement of the last topic answers a few words that point back to it.
+FITS_FOLLOW_UP = 0.22
 # From here a statement answers a question whatever the classifier thinks of its topic.
 CERTAIN = 0.45
 # The classifier's topic stands if one of its statements fits nearly as well as the best of all ...
@@ -32,6 +36,8 @@ OFFER_OTHERS = 0.75
 WORTH_OFFERING = 0.05
 MAX_BUTTONS = 4
 EXERCISES_IN_LIST = 5
+# Pictures that show what a statement says.
+_CHARTS = {"effect_chart": "chronic_effect_size"}
 
 
 @dataclass(frozen=True)
@@ -58,11 +64,49 @@ class Answerer:
         exercise = self._exercise_of(matches[0])
         if exercise and (exercise.topic == topic or matches[0].score >= NAMES_EXERCISE):
             fact = matches[0].target if matches[0].kind == "statement" else None
-            return self._card(exercise, fact, language)
+            return exercise_card(self.base, exercise, fact, language)
         if topic == "exercise_specific":
             return self._exercise_list_with_advice(matches, language)
+        if topic == "exercise_pregnancy" and matches[0].kind == "topic":
+            return self._pregnancy_list(language)
         others = self._other_topics(question, topic)
         return self._statement_reply(topic, self._statements_for(matches, topic), language, others=others)
+
+    def follow_up(
+        self,
+        text: str,
+        topics: Sequence[str],
+        exercise: Optional[str],
+        shown: Sequence[str],
+        language: Language,
+    ) -> Optional[Reply]:
+        """Answer from what was talked about last what a few words ask; None when nothing there fits.
+
+        The words are read alone and together with the title of what they refer to; both count.
+
+        Args:
+            text: the words.
+            topics: the last topic, then others the words may mean.
+            exercise: the exercise explained last.
+            shown: the statements shown last, the first of which need not be repeated.
+            language: the language.
+        """
+        about = self.base.exercises.get(exercise or "") or self.base.topics[topics[0]]
+        near = {*topics, *self.base.topics[topics[0]].related}
+        scores: Counter[str] = Counter()
+        for wording in (text, f"{about.title[language]}: {text}"):
+            for match in self._ranked(Question(wording, topics[0], {topics[0]: 1.0})):
+                if match.kind == "statement" and self._belongs(match, near, exercise):
+                    scores[match.target] += match.score  # type: ignore[assignment]
+        best = next(entry for entry, _ in scores.most_common() if entry not in shown[:1])
+        if scores[best] < FITS_FOLLOW_UP:
+            return None
+        reply = self._statement_reply(self.base.statements[best].topic, [best], language, before=shown)
+        return replace(reply, remember={**reply.remember, "last_exercise": exercise})
+
+    def _belongs(self, match: Match, topics: Collection[str], exercise: Optional[str]) -> bool:
+        owner = self.base.statements[match.target].exercise
+        return owner == exercise if owner else self._topic_of(match) in topics
 
     def fit(self, question: Question) -> float:
         """Return how well the best statement, topic or exercise fits a question."""
@@ -78,6 +122,10 @@ class Answerer:
             return self.exercise_list(language, "general")
         return self._statement_reply(topic, list(self.base.topics[topic].answer), language)
 
+    def statements(self, topic: str, statements: Sequence[str], language: Language) -> Reply:
+        """Tell statements of a topic by their ids."""
+        return self._statement_reply(topic, statements, language)
+
     def more(self, topic: str, shown: Sequence[str], language: Language) -> Optional[Reply]:
         """Continue a topic with what was not shown yet; None when everything was."""
         if topic not in self.base.topics:
@@ -90,23 +138,12 @@ class Answerer:
     def exercise_list(self, language: Language, series: str) -> Reply:
         """Offer the easiest exercises of a series that need no equipment."""
         fitting = [e for e in self.base.exercises.values() if e.series == series and not e.equipment]
-        chosen = fitting[:EXERCISES_IN_LIST] if series == "general" else fitting
         text = say("exercise_list" if series == "general" else "exercise_list_pregnancy", language)
-        lines = [f"• {exercise.title[language]}: {exercise.summary[language]}" for exercise in chosen]
-        topic = chosen[0].topic
-        return Reply(
-            kind="exercise_list",
-            topic=topic,
-            language=language,
-            texts=[text + "\n\n" + "\n".join(lines)],
-            buttons=[_exercise_button(exercise, language) for exercise in chosen],
-            sources=self._exercise_sources(chosen, language),
-            remember={"last_topic": topic, "shown": [], "last_sources": _ids_of(chosen)},
-        )
+        return exercise_list(self.base, fitting[:EXERCISES_IN_LIST], language, [text], ())
 
     def exercise(self, exercise_id: str, language: Language) -> Reply:
         """Explain one exercise."""
-        return self._card(self.base.exercises[exercise_id], None, language)
+        return exercise_card(self.base, self.base.exercises[exercise_id], None, language)
 
     def _ranked(self, question: Question) -> list[Match]:
         vector = self._encoder.encode([question.text])
@@ -145,6 +182,14 @@ class Answerer:
                 *(source for source in exercises.sources if source["id"] not in known),
             ],
         )
+
+    def _pregnancy_list(self, language: Language) -> Reply:
+        """Answer "which exercises when pregnant" in short; the list follows."""
+        short = self._statement_reply("exercise_pregnancy", self.base.topics["exercise_pregnancy"].answer[:2], language)
+        exercises = self.exercise_list(language, "pregnancy")
+        known = {source["id"] for source in short.sources}
+        sources = [*short.sources, *(source for source in exercises.sources if source["id"] not in known)]
+        return replace(exercises, texts=[*short.texts, *exercises.texts], sources=sources)
 
     def _names_exercises(self, text: str, language: Language) -> bool:
         lowered = text.lower()
@@ -212,7 +257,13 @@ class Answerer:
             buttons=self._topic_buttons(topic, shown, language, others),
             options=list(others),
             sources=[source.as_envelope() for source in self.base.sources_of(statements, language)],
-            remember={"last_topic": topic, "shown": shown, "last_sources": list(statements)},
+            pictures=[picture_path(name, language) for name, entry in _CHARTS.items() if entry in statements],
+            remember={
+                "last_topic": topic,
+                "shown": shown,
+                "last_sources": list(statements),
+                "last_exercise": None,
+            },
         )
 
     def _topic_buttons(
@@ -220,42 +271,12 @@ class Answerer:
     ) -> list[Button]:
         entry = self.base.topics[topic]
         more = [Button(say("buttons.more", language), "/more")] if set(entry.statements) - set(shown) else []
+        if topic == EXERCISE_TOPICS["pregnancy"]:
+            more.append(Button(say("buttons.exercises", language), wish_button("pregnant", language).payload))
         linked = dict.fromkeys([*others, *entry.related])
         return [*more, *(Button(self.base.topics[other].title[language], f"/{other}") for other in linked)][
             :MAX_BUTTONS
         ]
-
-    def _card(self, exercise: Exercise, first_fact: Optional[str], language: Language) -> Reply:
-        facts = [entry for entry in exercise.statements if entry != first_fact]
-        lead = [self.base.statements[first_fact].text[language]] if first_fact else [exercise.summary[language]]
-        steps = [f"{number}. {step}" for number, step in enumerate(exercise.steps[language], start=1)]
-        parts = [
-            *lead,
-            f"{exercise.title[language]}. {say('exercise_card.steps', language)}\n" + "\n".join(steps),
-            " ".join(self.base.statements[entry].text[language] for entry in facts),
-            f"{say('exercise_card.not_when', language)} {exercise.not_when[language]}",
-        ]
-        others = [e for e in self.base.exercises.values() if e.series == exercise.series and e.id != exercise.id]
-        return Reply(
-            kind="exercise",
-            topic=exercise.topic,
-            language=language,
-            texts=["\n\n".join(part for part in parts if part)],
-            buttons=[_exercise_button(other, language) for other in others[:2]],
-            sources=self._exercise_sources([exercise], language),
-            remember={"last_topic": exercise.topic, "shown": [], "last_sources": _ids_of([exercise])},
-        )
-
-    def _exercise_sources(self, exercises: Sequence[Exercise], language: Language) -> list[dict[str, object]]:
-        return [source.as_envelope() for source in self.base.sources_of(_ids_of(exercises), language)]
-
-
-def _ids_of(exercises: Sequence[Exercise]) -> list[str]:
-    return [entry for exercise in exercises for entry in exercise.statements]
-
-
-def _exercise_button(exercise: Exercise, language: Language) -> Button:
-    return Button(exercise.title[language], f'/exercise_specific{{"exercise":"{exercise.id}"}}')
 
 
 def _paragraphs(texts: Sequence[str]) -> list[str]:

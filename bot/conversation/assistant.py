@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import Mapping, Optional, Sequence
 
 from bot.conversation.answers import SURE_OF_TOPIC, Answerer, Question
+from bot.conversation.coaching import Coach
+from bot.conversation.followups import points_back
 from bot.conversation.reply import Button, Kind, Reply
 from bot.conversation.sources import name_sources
 from bot.conversation.texts import say
@@ -25,6 +27,8 @@ _STARTER_PAYLOADS = {
     "coverage": "/coverage_general",
 }
 MAX_OPTIONS = 3
+# A follow-up may also mean one of this many topics that its own words suggest.
+LIKELY_TOPICS = 2
 # A topic less likely than this is not offered in a clarification, unless fewer than two are left.
 WORTH_OFFERING = 0.08
 
@@ -40,6 +44,8 @@ class Turn:
     question: str = ""
     second_topic: Optional[str] = None
     second_question: Optional[str] = None
+    # The answer that a pressed button of the exercise coach stands for.
+    pressed: Optional[str] = None
 
     @property
     def is_button(self) -> bool:
@@ -54,6 +60,7 @@ class Assistant:
         """Keep the knowledge base."""
         self.base = base
         self.answers = Answerer(base, shared_encoder())
+        self.coach = Coach(self.answers)
 
     def knows(self, topic: Optional[str]) -> bool:
         """Whether the knowledge base has this topic."""
@@ -77,6 +84,15 @@ class Assistant:
         if asks_about_last and self.answers.is_general(question):
             return name_sources(self.base, last_sources, turn.language)
         return self.answers.answer(question, turn.language)
+
+    def follow_up(
+        self, turn: Turn, last_topic: Optional[str], last_exercise: Optional[str], shown: Sequence[str]
+    ) -> Optional[Reply]:
+        """Answer a few words that make sense only after what was said before ("and how often?"); else None."""
+        if turn.is_button or not last_topic or not self.knows(last_topic) or not points_back(turn.text, turn.language):
+            return None
+        likely = [topic for topic, _ in turn.ranking[:LIKELY_TOPICS] if self.knows(topic)]
+        return self.answers.follow_up(turn.text, [last_topic, *likely], last_exercise, shown, turn.language)
 
     def more(self, last_topic: Optional[str], shown: Sequence[str], language: Language) -> Reply:
         """Continue the last answer."""
@@ -117,6 +133,10 @@ class Assistant:
         """Say a fixed text, with the main topics as buttons if wanted."""
         buttons = [Button(say(f"buttons.{name}", language), _STARTER_PAYLOADS[name]) for name in STARTERS]
         return Reply(kind=kind, topic=topic, language=language, texts=[say(key, language)], buttons=buttons * starters)
+
+    def yes_to_what(self, language: Language) -> Reply:
+        """Take a yes or an answer when nothing was asked."""
+        return self.talk("yes_to_what", "affirm", language, kind="question", starters=True)
 
     def symptom(self, language: Language) -> Reply:
         """Answer somebody who tells of ordinary back pain."""

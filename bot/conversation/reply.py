@@ -48,6 +48,8 @@ class Reply:
     options: list[str] = field(default_factory=list)
     urgency: Optional[Urgency] = None
     red_flags: list[str] = field(default_factory=list)
+    # Addresses on this server, such as "/pictures/bridge.en.svg"; they go out before the last text.
+    pictures: list[str] = field(default_factory=list)
     # Slots to set: what the next turn has to know.
     remember: dict[str, Any] = field(default_factory=dict)
 

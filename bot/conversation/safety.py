@@ -20,11 +20,10 @@ from bot.safety.answers import (
 from bot.safety.classifier import CRISIS
 from bot.safety.questions import questions
 from bot.safety.triage import SCREENING, SafetyMemory, Step
-from bot.safety.turn import ANSWER_ENTITY, SLOT
+from bot.safety.turn import ANSWER_ENTITY, ANSWER_INTENT, SLOT
 from bot.safety.warning_signs import UNSPECIFIED, warning_signs
 from bot.understanding.language import Language
 
-ANSWER_INTENT = "safety_answer"
 # While a warning sign stands, advice on exercises has to wait, and so does what is said to comfort those who have none.
 _EXERCISE_TOPICS = "exercise_"
 _COMFORTING_TOPICS = frozenset(
@@ -75,7 +74,7 @@ def guard(reply: Reply, memory: SafetyMemory) -> Reply:
     screening.
     """
     language = reply.language
-    if memory.is_alarmed and _has_to_wait(reply):
+    if memory.is_alarmed and has_to_wait(reply.topic):
         return remembering(_reminder(memory, language), memory.without_question())
     if reply.kind == "exercise_list" and not memory.screened:
         waiting = replace(memory, question=SCREENING, doubting=False, waiting=reply.topic)
@@ -93,9 +92,19 @@ def guard(reply: Reply, memory: SafetyMemory) -> Reply:
     return remembering(reply, memory.without_question())
 
 
-def _has_to_wait(reply: Reply) -> bool:
-    topic = reply.topic or ""
-    return topic.startswith(_EXERCISE_TOPICS) or topic in _COMFORTING_TOPICS
+def check_after_pain(reply: Reply, memory: SafetyMemory) -> Reply:
+    """Ask for the warning signs anew after an exercise has hurt; `reply` says to stop."""
+    language = reply.language
+    if memory.is_alarmed:
+        return remembering(_reminder(memory, language), memory.without_question())
+    fresh = replace(memory, question=SCREENING, doubting=False, screened=False, denied=(), waiting=reply.topic)
+    screening = _screening(fresh, language, "safety.screening_after_pain", topic=reply.topic)
+    return remembering(replace(screening, texts=[*reply.texts, *screening.texts], remember=reply.remember), fresh)
+
+
+def has_to_wait(topic: Optional[str]) -> bool:
+    """Whether a topic has to wait while a warning sign stands or is asked about: exercises, and words of comfort."""
+    return (topic or "").startswith(_EXERCISE_TOPICS) or topic in _COMFORTING_TOPICS
 
 
 def _escalation(step: Step, language: Language) -> Reply:

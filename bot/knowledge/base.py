@@ -80,6 +80,8 @@ class Exercise:
     series: str
     title: Texts
     difficulty: Optional[str]
+    position: str
+    dose: Mapping[str, Any]
     equipment: tuple[str, ...]
     summary: Texts
     steps: Mapping[Language, Sequence[str]]
@@ -183,6 +185,8 @@ def _exercise(row: Any, statements: Sequence[Any]) -> Exercise:
         series=row.series,
         title=_texts(row, "title"),
         difficulty=row.difficulty,
+        position=row.position,
+        dose=row.dose,
         equipment=tuple(row.equipment),
         summary=_texts(row, "summary"),
         steps=row.steps,

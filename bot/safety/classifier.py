@@ -30,6 +30,11 @@ class Classification:
     texts: Sequence[str]
     rows: Probabilities
 
+    @property
+    def likeliest(self) -> Optional[str]:
+        """The likeliest label of the whole message; None when there is no text."""
+        return self.labels[int(self.rows[0].argmax())] if len(self.rows) else None
+
 
 @dataclass(frozen=True)
 class Suspicion:

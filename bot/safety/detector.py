@@ -24,8 +24,10 @@ SUSPICIOUS_THOUGH_HEDGED = 0.80
 SUSPICIOUS_THOUGH_SET_ASIDE = 0.80
 # From here up to the alarm the bot asks one question back.
 DOUBTFUL = 0.40
-# Below this the classifier is so sure of something harmless ("the tap leaks") that what the rules find is asked about.
-UNLIKELY = 0.05
+# Below this, when it holds the message for one of these, the classifier is so sure of something harmless ("the tap
+# leaks") that what the rules find is asked about.
+UNLIKELY = 0.02
+HARMLESS = frozenset({"oos", "symptom_denied", "red_flags_info"})
 # "Somehow it is numb" is a question in so few words, though the classifier takes it for a report.
 FEW_WORDS = 10
 
@@ -90,7 +92,8 @@ class RedFlagDetector:
             suspected = suspicions(classification)
         except Exception as error:
             failed = _log_failure("classifier", error)
-        return _together(results, suspected, failed)
+        likeliest = classification.likeliest if classification and suspected else None
+        return _together(results, suspected, likeliest, failed)
 
     def _by_rules(self, text: str, language: Optional[Language]) -> list[RuleResult]:
         if self._rules is None:
@@ -103,7 +106,9 @@ def _log_failure(detector: str, error: Exception) -> bool:
     return True
 
 
-def _together(results: Sequence[RuleResult], suspected: Sequence[Suspicion], failed: bool) -> Assessment:
+def _together(
+    results: Sequence[RuleResult], suspected: Sequence[Suspicion], likeliest: Optional[str], failed: bool
+) -> Assessment:
     found = [finding for result in results for finding in result.found]
     asks = [finding for result in results for finding in result.asks]
     set_aside = {category for result in results for category in result.set_aside}
@@ -113,7 +118,7 @@ def _together(results: Sequence[RuleResult], suspected: Sequence[Suspicion], fai
     elif results and all(result.hedged for result in results):
         limit = max(limit, SUSPICIOUS_THOUGH_HEDGED)
     reports, doubts = _weighed(suspected, limit)
-    if found and suspected and max(suspicion.alarm for suspicion in suspected) < UNLIKELY:
+    if likeliest in HARMLESS and max(suspicion.alarm for suspicion in suspected) < UNLIKELY:
         found, asks = [], [*asks, *(replace(finding, urgency=None, ask=finding.category) for finding in found)]
     if found or not _needs_a_question(asks, suspected):
         found += reports

@@ -6,7 +6,7 @@ Phrases and messages go through the same steps, so that "spuere", "spüre" and "
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Iterable, Mapping
 
 import spacy
@@ -103,7 +103,7 @@ def _fold(word: str, language: Language) -> str:
     return fold_umlauts(word, pairs=language == "de")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _read_lemmas(language: Language) -> dict[str, str]:
     # From the package spacy-lookups-data. spaCy's own table keeps hashes only; folding needs the words.
     table = load_language_data(registry.lookups.get(language)["lemma_lookup"])

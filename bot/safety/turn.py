@@ -11,6 +11,7 @@ from bot.safety.triage import SafetyMemory, Step, next_step, report
 # The keys under which the pipeline leaves its findings, and the slot of the memory.
 ASSESSMENT_KEY = "safety"
 SLOT = "safety"
+ANSWER_INTENT = "safety_answer"
 ANSWER_ENTITY = "answer"
 
 
@@ -38,7 +39,7 @@ def step_for(message: Mapping[str, Any], slot: Any) -> Optional[Step]:
 
 
 def _pressed(message: Mapping[str, Any]) -> Optional[str]:
-    if not str(message.get("text") or "").startswith("/"):
+    if not str(message.get("text") or "").startswith(f"/{ANSWER_INTENT}"):
         return None
     entities = message.get("entities") or []
     return next((str(entity["value"]) for entity in entities if entity.get("entity") == ANSWER_ENTITY), None)

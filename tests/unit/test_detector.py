@@ -35,7 +35,7 @@ class _Broken:
 def _assess(
     rules: Any, alarm: Optional[float], text: str = "a message that is a good deal longer than the ten words allowed"
 ) -> Assessment:
-    labels = ("greet", "report_infection urgent")
+    labels = ("oos", "report_infection urgent")
     rows = None if alarm is None else np.array([[1 - alarm, alarm]])
     classification = None if rows is None else Classification(labels, (text,), rows)
     return RedFlagDetector({"en": rules, "de": rules} if rules else None).assess(text, classification, "en")
@@ -64,7 +64,7 @@ def test_what_is_set_aside_takes_more_suspicion() -> None:
 
 
 def test_what_the_model_holds_for_harmless_is_asked_about() -> None:
-    assessment = _assess(_Rules([_NUMB], [], {}), UNLIKELY - 0.01)
+    assessment = _assess(_Rules([_NUMB], [], {}), UNLIKELY - 0.001)
     assert not assessment.findings and assessment.asks[0].ask == "cauda_equina"
     assert _assess(_Rules([_NUMB], [], {}), UNLIKELY).findings == [_NUMB]
 

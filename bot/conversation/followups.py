@@ -1,0 +1,36 @@
+"""Tells a few words that point back to the last answer from a question of their own."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from bot.settings import ROOT
+from bot.understanding.language import Language
+from bot.yaml_files import ContentError, read_yaml
+
+_FILE = ROOT / "bot" / "conversation" / "followups.yml"
+# More words than this make a question of their own.
+_FEW_WORDS = 8
+
+
+def points_back(text: str, language: Language) -> bool:
+    """Whether a message makes sense only after another one: "and how often?", "why?", "is that safe?"."""
+    words = re.findall(r"[\w']+", text.lower())
+    if not words or len(words) > _FEW_WORDS:
+        return False
+    plain = " ".join(words)
+    entry = _words()[language]
+    return plain in entry["alone"] or words[0] in entry["begins"] or bool(set(words) & set(entry["points"]))
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, dict[str, list[str]]]:
+    content: Any = read_yaml(_FILE)
+    for language in ("en", "de"):
+        for key in ("begins", "points", "alone"):
+            entries = (content or {}).get(language, {}).get(key)
+            if not isinstance(entries, list) or not all(isinstance(entry, str) for entry in entries):
+                raise ContentError(f"{_FILE}: entry {language!r}, field {key!r}: expected a list of words in quotes.")
+    return dict(content)

@@ -1,0 +1,131 @@
+"""One turn: what the message says about the person, whose turn it is, and what safety and the coach add."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Callable, Mapping, Optional, Sequence
+
+from bot.coach.memory import CoachMemory
+from bot.conversation.answers import SURE_OF_TOPIC
+from bot.conversation.assistant import Assistant, Turn, shared_assistant
+from bot.conversation.coaching import SLOT as COACH_SLOT
+from bot.conversation.coaching import is_other_topic, told_in
+from bot.conversation.reply import Reply
+from bot.conversation.safety import check_after_pain, guard, has_to_wait
+from bot.conversation.texts import say
+from bot.knowledge.base import EXERCISE_TOPICS
+from bot.safety.triage import SafetyMemory
+from bot.safety.turn import SLOT as SAFETY_SLOT
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the conversation remembers that a turn may refer to."""
+
+    safety: SafetyMemory
+    coach: CoachMemory
+    last_exercise: Optional[str]
+    last_topic: Optional[str]
+    shown: Sequence[str]
+
+    @classmethod
+    def from_slots(cls, slots: Mapping[str, Any]) -> Context:
+        """Read the slots of a conversation."""
+        return cls(
+            safety=SafetyMemory.from_slot(slots.get(SAFETY_SLOT)),
+            coach=CoachMemory.from_slot(slots.get(COACH_SLOT)),
+            last_exercise=slots.get("last_exercise"),
+            last_topic=slots.get("last_topic"),
+            shown=slots.get("shown") or [],
+        )
+
+
+def take_turn(assistant: Assistant, turn: Turn, context: Context, answer: Callable[[], Reply]) -> Reply:
+    """Return the reply to a message that safety left to the rest of the bot.
+
+    Args:
+        assistant: what the bot knows and can do.
+        turn: the message.
+        context: what the conversation remembers.
+        answer: what the bot answers when the message does not refer to what was said before.
+    """
+    coach = assistant.coach
+    remarks = coach.read(turn.text, turn.pressed, turn.language)
+    confidence = turn.ranking[0][1] if turn.ranking else 0.0
+    other_topic = not turn.is_button and is_other_topic(turn.intent, confidence, assistant.knows(turn.intent))
+    words = len(turn.text.split())
+    reply = coach.hear(remarks, context.coach, context.last_exercise, turn.language, words, other_topic)
+    if reply is None:
+        reply = assistant.follow_up(turn, context.last_topic, context.last_exercise, context.shown) or answer()
+    memory = told_in(context.coach, remarks)
+    return _finished(assistant, reply, memory, context.safety)
+
+
+def without_question(reply: Reply, context: Context) -> Reply:
+    """Return a reply of safety's with the coach's open question closed, unless the coach goes on."""
+    closed = context.coach.answered(context.coach.profile)
+    return replace(reply, remember={COACH_SLOT: closed.as_slot(), **reply.remember})
+
+
+def before_question(question: Reply, turn: Turn) -> Reply:
+    """Answer what was asked before the question back that safety has, where the answer can do no harm meanwhile.
+
+    Exercises and words of comfort wait until the person has answered.
+    """
+    answer = _harmless_answer(turn)
+    return _with_answer(question, answer, [*answer.texts, *question.texts]) if answer else question
+
+
+def after_advice(advice: Reply, turn: Turn) -> Reply:
+    """Answer what was asked after the advice to see a doctor within days; painkillers wait as well."""
+    answer = _harmless_answer(turn)
+    if answer is None or str(answer.topic).startswith("painkiller_"):
+        return advice
+    first = f"{say('safety.your_question', advice.language)}\n\n{answer.texts[0]}"
+    return _with_answer(advice, answer, [*advice.texts, first, *answer.texts[1:]])
+
+
+def _harmless_answer(turn: Turn) -> Optional[Reply]:
+    assistant = shared_assistant()
+    sure = bool(turn.ranking) and turn.ranking[0][1] >= SURE_OF_TOPIC
+    if turn.is_button or not sure or not assistant.knows(turn.intent) or has_to_wait(turn.intent):
+        return None
+    answer = assistant.answer(turn, ())
+    return None if has_to_wait(answer.topic) else answer
+
+
+def _with_answer(reply: Reply, answer: Reply, texts: list[str]) -> Reply:
+    return replace(
+        reply,
+        texts=texts,
+        pictures=answer.pictures,
+        sources=answer.sources,
+        remember={**answer.remember, **reply.remember},
+    )
+
+
+def exercises_after_screening(turn: Turn, topic: str, context: Context) -> Reply:
+    """Return the exercises that waited for the screening, or the first question about them."""
+    assistant = shared_assistant()
+    series = next(series for series, name in EXERCISE_TOPICS.items() if name == topic)
+    remarks = assistant.coach.read(turn.text, None, turn.language)
+    return assistant.coach.instead_of_list(
+        assistant.answers.exercise_list(turn.language, series), told_in(context.coach, remarks)
+    )
+
+
+def _finished(assistant: Assistant, reply: Reply, memory: CoachMemory, safety: SafetyMemory) -> Reply:
+    """Let safety look at a reply, and the coach choose the exercises where a list is due."""
+    reply = check_after_pain(reply, safety) if reply.kind == "screening" else guard(reply, safety)
+    if reply.kind == "exercise_list" and COACH_SLOT not in reply.remember:
+        reply = _keeping(assistant.coach.instead_of_list(reply, memory), reply)
+    elif memory.question and reply.kind == "answer" and not memory.reminded and COACH_SLOT not in reply.remember:
+        reply = assistant.coach.back_to_question(reply, memory)
+    if reply.kind in ("escalation", "screening"):
+        memory = memory.answered(memory.profile)
+    return replace(reply, remember={COACH_SLOT: memory.as_slot(), **reply.remember})
+
+
+def _keeping(reply: Reply, before: Reply) -> Reply:
+    """Return the reply with what safety wanted remembered."""
+    return replace(reply, remember={SAFETY_SLOT: before.remember.get(SAFETY_SLOT), **reply.remember})

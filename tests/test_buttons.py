@@ -1,0 +1,61 @@
+"""Walks every button from the greeting: none leads to an error, to silence or to a missing translation."""
+
+from __future__ import annotations
+
+from collections import deque
+
+import pytest
+
+from tests.player import Answer, Player
+
+# Ways in, beside the greeting: what people type to reach the parts of the bot that have buttons of their own.
+_WAYS_IN = {
+    "en": (
+        "hello",
+        "give me exercises",
+        "I can't feel anything between my legs",
+        "it feels numb",
+        "how do i do the bridge",
+    ),
+    "de": ("hallo", "zeig mir übungen", "ich spüre nichts zwischen den beinen", "es ist taub", "wie geht die brücke"),
+}
+# A button means the same wherever it stands, except those of the screening and the coach, which act on what was said.
+_DEEPEST = 7
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_button_leads_somewhere(player: Player, language: str) -> None:
+    seen: set[str] = set()
+    waiting: deque[tuple[str, ...]] = deque((way,) for way in _WAYS_IN[language])
+    while waiting:
+        path = waiting.popleft()
+        answer = _play(player, path, language)
+        problem = _problem(answer, language)
+        assert not problem, f"{problem} after {path}: {answer.text}"
+        fresh = [payload for payload in answer.payloads if payload not in seen]
+        seen.update(fresh)
+        if len(path) < _DEEPEST:
+            waiting.extend((*path, payload) for payload in fresh)
+    assert len(seen) > 60
+
+
+def _play(player: Player, path: tuple[str, ...], language: str) -> Answer:
+    for said in path:
+        answer = player.say(f"buttons-{language}-{path}", said, language)
+    return answer
+
+
+def _problem(answer: Answer, language: str) -> str:
+    envelope = answer.envelope
+    if envelope["language"] != language:
+        return f"language {envelope['language']}"
+    if not answer.text.strip():
+        return "silence"
+    if (
+        envelope["kind"] in ("fallback", "clarification")
+        or "went wrong" in answer.text
+        or "schiefgegangen" in answer.text
+    ):
+        return f"dead end ({envelope['kind']})"
+    long = [payload for payload in answer.payloads if len(payload.encode()) > 64]
+    return f"payload over 64 bytes: {long}" if long else ""

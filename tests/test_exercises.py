@@ -1,0 +1,55 @@
+"""Every exercise is found by many names, has a picture and a card with everything needed."""
+
+from __future__ import annotations
+
+from typing import Iterator
+
+import pytest
+
+from bot.conversation.assistant import shared_assistant
+from bot.settings import ROOT
+from bot.yaml_files import read_yaml
+from tests.player import Answer, Player
+
+_NAMES = read_yaml(ROOT / "tests" / "exercise_names.yml")
+# Written without a look at the names the bot knows. How many of the requests reach their exercise at once.
+FOUND = 0.9
+
+
+def _shown(answer: Answer) -> str:
+    pictures = [message["image"] for message in answer.messages if "image" in message]
+    return pictures[0].removeprefix("/pictures/").partition(".")[0] if pictures else ""
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_other_peoples_names_lead_to_the_exercise(player: Player, language: str) -> None:
+    asked = [(exercise, name) for exercise, names in _NAMES[language].items() for name in names]
+    misses = [
+        f"{exercise}: {name}"
+        for exercise, name in asked
+        if _shown(player.say(f"names-{language}-{name}", name, language)) != exercise
+    ]
+    assert len(misses) <= (1 - FOUND) * len(asked), misses
+
+
+def test_every_exercise_is_asked_for_in_five_ways(player: Player) -> None:
+    exercises = shared_assistant().base.exercises
+    for language in ("en", "de"):
+        assert set(_NAMES[language]) == set(exercises)
+        assert all(len(set(names)) >= 5 for names in _NAMES[language].values())
+
+
+def _cards() -> Iterator[tuple[str, str]]:
+    for path in sorted((ROOT / "bot" / "knowledge" / "content" / "exercises").glob("*.yml")):
+        yield from ((path.stem, language) for language in ("en", "de"))
+
+
+@pytest.mark.parametrize(("exercise", "language"), _cards())
+def test_a_card_tells_everything(player: Player, exercise: str, language: str) -> None:
+    answer = player.say(f"card-{exercise}", f'/exercise_specific{{"exercise":"{exercise}"}}', language)
+    steps = shared_assistant().base.exercises[exercise].steps[language]  # type: ignore[index]
+    assert answer.envelope["kind"] == "exercise" and answer.envelope["sources"]
+    assert _shown(answer) == exercise
+    assert all(f"{number}. {step}" in answer.text for number, step in enumerate(steps, start=1))
+    assert ("Stop if" if language == "en" else "Hören Sie auf") in answer.text
+    assert len(answer.text.split()) <= 260
