@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Tuple
 
 from dotenv import load_dotenv
 
@@ -23,6 +24,8 @@ class Settings:
     host: str
     port: int
     database_url: str
+    public_url: str = ""
+    web_origins: Tuple[str, ...] = ()
 
 
 def load_settings() -> Settings:
@@ -36,6 +39,8 @@ def load_settings() -> Settings:
         host=os.environ.get("HOST") or "127.0.0.1",
         port=_port(os.environ.get("PORT") or "5005"),
         database_url=os.environ.get("DATABASE_URL") or DEFAULT_DATABASE,
+        public_url=(os.environ.get("PUBLIC_URL") or "").strip(),
+        web_origins=tuple((os.environ.get("WEB_ORIGINS") or "").replace(",", " ").split()),
     )
 
 
