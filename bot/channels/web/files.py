@@ -59,7 +59,12 @@ def page(name: str, language: Language, address: str) -> bytes:
         language: language of its texts.
         address: public address of the bot, for the line that a site owner copies.
     """
-    texts = {**in_language(language), "language": language, "other": "en" if language == "de" else "de", "address": address}
+    texts = {
+        **in_language(language),
+        "language": language,
+        "other": "en" if language == "de" else "de",
+        "address": address,
+    }
 
     def fill(blank: re.Match[str]) -> str:
         if blank[1] == "all_texts":

@@ -3,7 +3,7 @@
 import { el, outsideLink, safeAddress } from "./dom.js";
 import { t } from "./texts.js";
 
-const LINKS = /(https?:\/\/[^\s<>"'„“”‘’]+)|(?<![\d.,-])(112|116\s?117|0800 111 0 111|0800 111 0 222)(?![\d%]|[.,-]\d)/g;
+const LINKS = /(https?:\/\/[^\s<>"'„“”‘’]+)|(?<![\d.,-])(112|116\s?117|0800 111 0 111|0800 111 0 222)(?!\d|\s?%|[.,-]\d)/g;
 // "112 people" is no number to call.
 const COUNTED = /^\s+(people|patients|studies|persons|participants|Menschen|Personen|Studien|Teilnehmer)/;
 
