@@ -37,7 +37,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         html, headers = self._pages.get(self.path, ("", {}))
-        self.send_response(200 if html else 404)
+        self.send_response(200 if html else 204)
         for name, value in {"Content-Type": "text/html; charset=utf-8", **headers}.items():
             self.send_header(name, value)
         self.end_headers()

@@ -34,6 +34,7 @@ class RunningBot:
         self.address = f"http://127.0.0.1:{self.port}"
         self._log = log
         self._embedding = embedding
+        self._before = 0
         self._process: Optional[subprocess.Popen[bytes]] = None
         self._output: Optional[IO[bytes]] = None
 
@@ -41,6 +42,7 @@ class RunningBot:
         """Start and wait until it answers."""
         settings = {"HOST": "127.0.0.1", "PORT": str(self.port), "WEB_ORIGINS": self._embedding, "PUBLIC_URL": ""}
         self._output = self._log.open("ab")
+        self._before = self._log.stat().st_size
         self._process = subprocess.Popen(
             [sys.executable, "-m", "bot.server"],
             cwd=ROOT,
@@ -53,8 +55,8 @@ class RunningBot:
     def _wait(self) -> None:
         for _ in range(_START_SECONDS * 2):
             assert self._process is not None and self._process.poll() is None, self.output
-            # "Rückenwind is running" comes after the model is loaded; the port answers a little earlier.
-            if "Stop it with Ctrl+C" in self.output.rsplit("Checking the knowledge base", 1)[-1]:
+            # What it says last when the model is loaded; the port answers a little earlier.
+            if b"Stop it with Ctrl+C" in self._log.read_bytes()[self._before :]:
                 requests.get(f"{self.address}/chat", timeout=30).raise_for_status()
                 return
             time.sleep(0.5)

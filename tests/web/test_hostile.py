@@ -59,7 +59,7 @@ def test_what_the_bot_says_is_text_too(make_visitor: MakeVisitor) -> None:
         "from": "bot", "answers": "none", "language": "en", "buttons": [{"title": _HOSTILE[0], "payload": "/x"}],
         "parts": [{"text": "\n\n".join([*_HOSTILE, "see https://example.org/a?b=1. or call 112."])}],
         "envelope": {"urgency": None, "kind": "answer", "sources": [
-            {"title": _HOSTILE[0], "publisher": _HOSTILE[2], "url": "javascript:window.hurt=1", "updated": "2025-01-02"},
+            {"title": _HOSTILE[0], "publisher": _HOSTILE[2], "url": "javascript:window.hurt=1", "updated": "2025"},
             {"title": "Good", "publisher": "P", "url": "https://example.org/", "updated": None}]},
     }  # fmt: skip
     add = "document.getElementById('log').append(turns.botTurn(event, false))"

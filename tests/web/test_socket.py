@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Awaitable, Callable
 
 import pytest
@@ -42,7 +43,13 @@ class Client:
 
 
 def _run(talk: Callable[[], Awaitable[None]]) -> None:
-    asyncio.new_event_loop().run_until_complete(talk())
+    # The browser tests have a loop running in this thread.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(_awaited(talk))).result()
+
+
+async def _awaited(talk: Callable[[], Awaitable[None]]) -> None:
+    await talk()
 
 
 def test_same_message_twice_is_answered_once_and_a_second_page_catches_up(bot: RunningBot) -> None:

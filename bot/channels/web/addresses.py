@@ -16,7 +16,8 @@ _LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 class Addresses:
     """Origins ("https://example.org:8000") that the web channel trusts.
 
-    `own` are the addresses of the bot itself, `embedding` the sites that may show the chat.
+    `own` are the addresses of the bot itself: only its pages may talk to the socket. `embedding` are the sites that may
+    show the chat in a frame.
     """
 
     public: str
@@ -24,12 +25,12 @@ class Addresses:
     embedding: FrozenSet[str]
 
     def may_connect(self, origin: Optional[str], host: Optional[str]) -> bool:
-        """Whether a page may open the socket.
+        """Whether a page may open the socket: only the bot's own, which is what stands in the frame on other sites.
 
         Browsers leave the Origin away when they ask their own server for something, so the Host counts as well: a
         foreign name that somebody pointed at this machine is refused.
         """
-        if origin is not None and origin not in self.own | self.embedding:
+        if origin is not None and origin not in self.own:
             return False
         return host in {urlsplit(address).netloc for address in self.own}
 

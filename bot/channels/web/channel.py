@@ -40,7 +40,7 @@ class WebChannel(InputChannel):
         self._turns = 0
         self._server = AsyncServer(
             async_mode="sanic",
-            cors_allowed_origins=sorted(addresses.own | addresses.embedding),
+            cors_allowed_origins=sorted(addresses.own),
             max_http_buffer_size=LARGEST_PACKET,
         )
 

@@ -179,6 +179,8 @@ function focusFirst() {
 }
 
 setUp();
-const kept = recall();
+const kept = await recall();
 if (kept.agreed) begin(kept);
+// Until here a press would have been lost.
+for (const id of ["accept", "decline", "menu-button"]) at(id).disabled = false;
 tellHost("ready");

@@ -11,6 +11,7 @@
   const colour = /^#[0-9a-f]{6}$/i.test(given.colour ?? "") ? given.colour : "#0b5d66";
   const small = window.matchMedia("(max-width: 40rem), (max-height: 34rem)");
   const PATIENCE = 12000; // ms until the chat counts as unreachable
+  const KEY = "rueckenwind";
   let language = startLanguage();
   let returnTo = null;
   let timer = 0;
@@ -78,9 +79,29 @@
       beside.hidden = true;
       focusFrame();
     }
+    if (data.rueckenwind === "recall") frame.contentWindow.postMessage({ rueckenwind: "recall-answer", ...recall() }, server);
+    if (data.rueckenwind === "keep") keep(data.session);
     if (data.rueckenwind === "language") {
       language = data.language === "de" ? "de" : "en";
       setTexts();
+    }
+  }
+
+  /* Where a browser refuses storage to the frame, this page keeps its session's id, after consent, for this tab. */
+  function recall() {
+    try {
+      return { able: true, session: sessionStorage.getItem(KEY) };
+    } catch {
+      return { able: false };
+    }
+  }
+
+  function keep(session) {
+    try {
+      if (/^[\w-]{8,64}$/.test(session ?? "")) sessionStorage.setItem(KEY, session);
+      else sessionStorage.removeItem(KEY);
+    } catch {
+      // Nothing can be kept then; the chat says so.
     }
   }
 

@@ -8,9 +8,26 @@ const given = new URLSearchParams(location.search);
 export const isFramed = window.parent !== window;
 export const wantsGreeting = given.get("greeting") !== "off";
 
-/** Tell the page around the frame something; nothing of the conversation is ever told. */
+const PATIENCE = 1000; // ms until the page around counts as silent
+
+/** Tell the page around the frame something; nothing of what was said is ever told. Only allowed sites can be around. */
 export function tellHost(what, detail = {}) {
   if (isFramed) window.parent.postMessage({ rueckenwind: what, ...detail }, "*");
+}
+
+/** Ask the page around the frame something, and return its answer or null. */
+export function askHost(what) {
+  if (!isFramed) return Promise.resolve(null);
+  return new Promise((done) => {
+    const hear = (event) => {
+      if (event.source !== window.parent || event.data?.rueckenwind !== `${what}-answer`) return;
+      window.removeEventListener("message", hear);
+      done(event.data);
+    };
+    window.addEventListener("message", hear);
+    setTimeout(() => done(null), PATIENCE);
+    tellHost(what);
+  });
 }
 
 /** Bring title, colour, language and privacy notice onto the page. */

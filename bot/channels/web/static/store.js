@@ -1,47 +1,63 @@
-/** What this tab remembers, once the visitor has agreed. Works without storage: then a reload starts afresh. */
+/**
+ * What this tab remembers, once the visitor has agreed.
+ *
+ * Some browsers refuse storage to a frame on another site (private windows of Chrome do). Then the page around keeps the
+ * session's id for us, and nothing of what was written. Without either, a reload starts afresh.
+ */
+
+import { askHost, tellHost } from "./options.js";
 
 const KEY = "rueckenwind";
 let memory = {};
-let stored = false;
+let place = "nowhere"; // "here", "host" or "nowhere"
 
-function storage() {
+function own() {
   try {
     return window.sessionStorage;
   } catch {
-    return null; // cookies and storage are blocked
+    return null;
   }
 }
 
 /** Return what an earlier page in this tab has kept. */
-export function recall() {
-  try {
-    memory = JSON.parse(storage()?.getItem(KEY) ?? "{}") ?? {};
-  } catch {
-    memory = {};
+export async function recall() {
+  if (own()) {
+    place = "here";
+    memory = read(own().getItem(KEY));
+  } else {
+    const answer = await askHost("recall");
+    place = answer?.able ? "host" : "nowhere";
+    memory = typeof answer?.session === "string" ? { agreed: true, session: answer.session } : {};
   }
   return memory;
+}
+
+function read(text) {
+  try {
+    return JSON.parse(text) ?? {};
+  } catch {
+    return {};
+  }
 }
 
 /** Keep values; call only after consent. */
 export function keep(values) {
   memory = { ...memory, ...values };
+  if (place === "host") tellHost("keep", { session: memory.session ?? null });
+  if (place !== "here") return;
   try {
-    storage().setItem(KEY, JSON.stringify(memory));
-    stored = true;
+    own().setItem(KEY, JSON.stringify(memory));
   } catch {
-    stored = false;
+    place = "nowhere"; // full, or forbidden meanwhile
   }
 }
 
 /** Whether a reload will find what was kept. */
-export const isStored = () => stored;
+export const isStored = () => place !== "nowhere";
 
 /** Forget everything. */
 export function forget() {
   memory = {};
-  try {
-    storage()?.removeItem(KEY);
-  } catch {
-    // Nothing was stored then.
-  }
+  if (place === "host") tellHost("keep", { session: null });
+  if (place === "here") own()?.removeItem(KEY);
 }
