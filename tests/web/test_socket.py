@@ -24,7 +24,7 @@ class Client:
 
     async def connect(self, address: str, **options: Any) -> None:
         """Open the socket."""
-        await self.socket.connect(address, transports=["websocket"], **options)
+        await self.socket.connect(address, transports=["polling"], **options)
 
     async def call(self, name: str, data: Any = None) -> dict[str, Any]:
         """Send and return the server's reply."""

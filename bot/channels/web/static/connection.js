@@ -20,7 +20,8 @@ export class Connection extends EventTarget {
     this.last = 0;
     this.ready = false;
     this.ended = false;
-    this.socket = io({ transports: ["websocket", "polling"], tryAllTransports: true, autoConnect: false, reconnectionDelayMax: 8000, timeout: PATIENCE });
+    // Begins by polling, which every network lets through, and moves to a WebSocket as soon as one works.
+    this.socket = io({ autoConnect: false, reconnectionDelayMax: 8000, timeout: PATIENCE });
     this.socket.on("connect", () => this.greet());
     this.socket.on("event", (event) => this.take(event, false));
     this.socket.on("disconnect", () => this.lose(navigator.onLine ? "lost" : "offline"));
