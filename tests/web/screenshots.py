@@ -16,6 +16,7 @@ from tests.web.visitor import ARGUMENTS, SIZES, Language, Visitor, find_browser
 
 FOLDER = ROOT / "docs" / "screenshots"
 MOST_BYTES = 200_000
+_SHARPNESS = {"phone": 1.5, "desktop": 1.0}
 _QUESTION = {"en": "how long may i take ibuprofen?", "de": "wie lange darf ich Ibuprofen nehmen?"}
 _EMERGENCY = {"en": "i feel nothing when i wipe", "de": "beim Abwischen spüre ich nichts mehr"}
 _EXERCISES = {"en": "show me exercises", "de": "zeig mir Übungen"}
@@ -101,7 +102,12 @@ def main() -> int:
 
 
 def _take(browser: Browser, address: str, state: str, language: Language, size: str, colours: str) -> int:
-    options: dict[str, Any] = {**SIZES[size], "color_scheme": colours, "reduced_motion": "reduce"}
+    options: dict[str, Any] = {
+        **SIZES[size],
+        "device_scale_factor": _SHARPNESS[size],
+        "color_scheme": colours,
+        "reduced_motion": "reduce",
+    }
     context = browser.new_context(locale=language, **options)
     visitor = Visitor(context, address, language)
     visitor.go()
