@@ -92,7 +92,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def make_visitor(bot: RunningBot, browser: Browser) -> Iterator[MakeVisitor]:
+def make_visitor(browser: Browser, bot: RunningBot) -> Iterator[MakeVisitor]:
     """Make visitors with a language, a size and further options of the browser; at the end nothing may be wrong."""
     made: list[Visitor] = []
 

@@ -63,6 +63,22 @@ def test_exercise_card_with_picture(visitor: Visitor) -> None:
     assert len(str(picture.get_attribute("alt"))) > 20
 
 
+def test_the_picture_comes_first_in_an_exercise_card(visitor: Visitor) -> None:
+    visitor.open()
+    event = {
+        **{"answers": "none", "language": "de", "envelope": {"kind": "exercise", "urgency": None, "sources": []}},
+        "parts": [
+            {"text": "So geht es:"},
+            {"image": {"src": "/widget/icon.svg", "alt": "Eine Person im Vierfüßlerstand"}},
+        ],
+    }
+    draw = "document.querySelector('main').append(turns.botTurn(event, false))"
+    visitor.frame.evaluate(f"event => import('/widget/turns.js').then(turns => {draw})", event)
+    picture = visitor.chat.get_by_role("img", name="Eine Person im Vierfüßlerstand")
+    expect(picture).to_be_visible()
+    expect(visitor.chat.locator(".bubble > :nth-child(2)")).to_have_attribute("alt", "Eine Person im Vierfüßlerstand")
+
+
 def test_only_the_newest_quick_replies_can_be_pressed(visitor: Visitor) -> None:
     language = visitor.words.language
     visitor.agree()

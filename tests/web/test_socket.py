@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Awaitable, Callable
+from typing import Any
 
 import pytest
 import socketio
 from socketio.exceptions import ConnectionError as NotConnected
 
 from bot.channels.web.limits import LARGEST_PACKET
+from tests.web.loops import in_own_loop
 from tests.web.running_bot import RunningBot
 
 
@@ -42,16 +42,6 @@ class Client:
         raise AssertionError("no answer")
 
 
-def _run(talk: Callable[[], Awaitable[None]]) -> None:
-    # The browser tests have a loop running in this thread.
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(lambda: asyncio.run(_awaited(talk))).result()
-
-
-async def _awaited(talk: Callable[[], Awaitable[None]]) -> None:
-    await talk()
-
-
 def test_same_message_twice_is_answered_once_and_a_second_page_catches_up(bot: RunningBot) -> None:
     async def talk() -> None:
         first, second = Client(), Client()
@@ -71,7 +61,7 @@ def test_same_message_twice_is_answered_once_and_a_second_page_catches_up(bot: R
         assert [event["answers"] for event in found] == ["message-0002"]
         await second.socket.disconnect()
 
-    _run(talk)
+    in_own_loop(talk)
 
 
 def test_ids_that_others_made_up_open_nothing(bot: RunningBot) -> None:
@@ -83,7 +73,7 @@ def test_ids_that_others_made_up_open_nothing(bot: RunningBot) -> None:
             assert opened["ok"] and not opened["resumed"] and opened["events"] == [] and opened["session"] != guess
         await client.socket.disconnect()
 
-    _run(talk)
+    in_own_loop(talk)
 
 
 @pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Host": "evil.example"}])
@@ -92,7 +82,7 @@ def test_foreign_origins_and_names_are_refused(bot: RunningBot, headers: dict[st
         with pytest.raises(NotConnected):
             await Client().connect(bot.address, headers=headers)
 
-    _run(talk)
+    in_own_loop(talk)
 
 
 def test_nonsense_gets_an_answer_and_breaks_nothing(bot: RunningBot) -> None:
@@ -108,7 +98,7 @@ def test_nonsense_gets_an_answer_and_breaks_nothing(bot: RunningBot) -> None:
         await client.answers(1)
         await client.socket.disconnect()
 
-    _run(talk)
+    in_own_loop(talk)
 
 
 def test_too_many_messages_are_slowed_down(bot: RunningBot) -> None:
@@ -122,7 +112,7 @@ def test_too_many_messages_are_slowed_down(bot: RunningBot) -> None:
         assert len(await client.answers(30 - len(refused))) == 30 - len(refused)
         await client.socket.disconnect()
 
-    _run(talk)
+    in_own_loop(talk)
 
 
 def test_a_huge_packet_ends_only_its_own_connection(bot: RunningBot) -> None:
@@ -140,7 +130,7 @@ def test_a_huge_packet_ends_only_its_own_connection(bot: RunningBot) -> None:
         assert (await other.call("hello"))["ok"]
         await other.socket.disconnect()
 
-    _run(talk)
+    in_own_loop(talk)
 
 
 def test_nothing_that_people_wrote_is_in_the_log(bot: RunningBot) -> None:
@@ -153,4 +143,4 @@ def test_nothing_that_people_wrote_is_in_the_log(bot: RunningBot) -> None:
         await client.socket.disconnect()
         assert "private sentence" not in bot.output and opened["session"] not in bot.output
 
-    _run(talk)
+    in_own_loop(talk)
