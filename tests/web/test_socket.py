@@ -15,7 +15,7 @@ from tests.web.running_bot import RunningBot
 
 
 class Client:
-    """Speaks the chat's protocol and collects events."""
+    """Speaks the chat's protocol and collects events. A goodbye would wait for a poll to end."""
 
     def __init__(self) -> None:
         self.socket = socketio.AsyncClient(reconnection=False)
@@ -50,7 +50,6 @@ def test_same_message_twice_is_answered_once_and_a_second_page_catches_up(bot: R
         message = {"id": "message-0001", "text": "how long may i take ibuprofen?", "language": "en"}
         assert (await first.call("say", message))["ok"]
         await first.answers(1)
-        await first.socket.disconnect()
         await second.connect(bot.address)
         again = await second.call("hello", {"session": opened["session"], "since": 0})
         assert again["resumed"] and [event["n"] for event in again["events"]] == [1, 2]
@@ -59,7 +58,6 @@ def test_same_message_twice_is_answered_once_and_a_second_page_catches_up(bot: R
         assert (await second.call("say", {**message, "id": "message-0002", "text": "more"}))["ok"]
         found = await second.answers(1)
         assert [event["answers"] for event in found] == ["message-0002"]
-        await second.socket.disconnect()
 
     in_own_loop(talk)
 
@@ -71,7 +69,6 @@ def test_ids_that_others_made_up_open_nothing(bot: RunningBot) -> None:
         for guess in ("victim-conversation-1", {"$ne": None}, "x" * 5000, 7, None):
             opened = await client.call("hello", {"session": guess, "since": 0})
             assert opened["ok"] and not opened["resumed"] and opened["events"] == [] and opened["session"] != guess
-        await client.socket.disconnect()
 
     in_own_loop(talk)
 
@@ -96,7 +93,6 @@ def test_nonsense_gets_an_answer_and_breaks_nothing(bot: RunningBot) -> None:
             assert (await client.call("say", nonsense))["reason"] == "unreadable"
         assert (await client.call("say", {"id": "message-0001", "text": "hello"}))["ok"]
         await client.answers(1)
-        await client.socket.disconnect()
 
     in_own_loop(talk)
 
@@ -110,7 +106,6 @@ def test_too_many_messages_are_slowed_down(bot: RunningBot) -> None:
         refused = [reply for reply in replies if not reply["ok"]]
         assert refused and all(reply["reason"] in ("slow_down", "busy") and reply["after"] > 0 for reply in refused)
         assert len(await client.answers(30 - len(refused))) == 30 - len(refused)
-        await client.socket.disconnect()
 
     in_own_loop(talk)
 
@@ -128,7 +123,6 @@ def test_a_huge_packet_ends_only_its_own_connection(bot: RunningBot) -> None:
             await asyncio.sleep(0.1)
         assert not huge.socket.connected
         assert (await other.call("hello"))["ok"]
-        await other.socket.disconnect()
 
     in_own_loop(talk)
 
@@ -140,7 +134,6 @@ def test_nothing_that_people_wrote_is_in_the_log(bot: RunningBot) -> None:
         opened = await client.call("hello")
         await client.call("say", {"id": "message-0001", "text": "a very private sentence about my back"})
         await client.answers(1)
-        await client.socket.disconnect()
         assert "private sentence" not in bot.output and opened["session"] not in bot.output
 
     in_own_loop(talk)
