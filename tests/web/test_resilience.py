@@ -20,7 +20,7 @@ def _numbers_are_visible(visitor: Visitor) -> None:
         expect(visitor.chat.locator(f'footer a[href="tel:{number}"]')).to_be_in_viewport()
 
 
-def test_written_while_offline_arrives_once(make_visitor: MakeVisitor) -> None:
+def test_being_offline_is_shown_and_afterwards_the_conversation_goes_on(make_visitor: MakeVisitor) -> None:
     visitor = make_visitor("de", "phone")
     visitor.go()
     visitor.agree()
