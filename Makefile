@@ -13,10 +13,11 @@ PYTHON := .venv/bin/python
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install load train run test validate explain safety-report transcripts bench lint types format report lock clean
+.PHONY: help install load train run test validate explain safety-report transcripts bench lint types format report lock clean \
+  widget-vendor screenshots
 
 help: ## List all targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 install: $(INSTALLED) ## Install uv, Python 3.10 and the locked packages (about 0.8 GB to download, once)
 
@@ -59,6 +60,12 @@ transcripts: $(INSTALLED) load train ## Play all test dialogues and write them t
 
 bench: $(INSTALLED) load train ## Measure how long the search for warning signs takes
 	@$(PYTHON) -m tests.bench_red_flags
+
+screenshots: $(INSTALLED) load train ## Take the pictures of the website chat anew (needs chromium)
+	@$(PYTHON) -m tests.web.screenshots
+
+widget-vendor: ## Copy the website chat's foreign files from the locked npm packages (needs npm)
+	@sh scripts/vendor_widget.sh
 
 lint: $(INSTALLED) ## Check code style
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .

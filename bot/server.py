@@ -1,13 +1,15 @@
-"""`make run`: one process that answers REST and runs the actions."""
+"""`make run`: one process that serves the website chat, answers REST and runs the actions."""
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import socket
 import sys
+from pathlib import Path
 from typing import Any
 
+from bot.channels.web.addresses import Addresses, is_private, read_addresses
+from bot.channels.web.texts import widget_texts
 from bot.knowledge.load import load, open_database
 from bot.safety.questions import questions
 from bot.safety.rules import shared_rules
@@ -21,32 +23,20 @@ def main() -> int:
     """Load the knowledge base, train if needed, and serve until stopped."""
     try:
         settings = load_settings()
-        require_loopback(settings)
+        addresses = read_addresses(settings)
         require_free_port(settings)
         require_telegram_key(settings)
         print("Checking the knowledge base and the phrases for warning signs …", flush=True)
         shared_rules()
         questions()
+        widget_texts()
         load(open_database(settings.database_url), progress=show_progress)
         model = ensure_model()
     except (ContentError, SettingsError, RuntimeError) as error:
         print(f"Rückenwind cannot start.\n{error}", file=sys.stderr)
         return 1
-    serve(settings, str(model))
+    serve(settings, addresses, str(model))
     return 0
-
-
-def require_loopback(settings: Settings) -> None:
-    """Refuse to offer REST beyond this machine: it has no log-in, and its caller chooses the conversation.
-
-    Raises:
-        SettingsError: HOST is not a loopback address.
-    """
-    if settings.host == "localhost" or _is_loopback(settings.host):
-        return
-    raise SettingsError(
-        f"HOST is {settings.host!r}, but the REST channel is for this machine only. Set HOST=127.0.0.1 in .env."
-    )
 
 
 def require_free_port(settings: Settings) -> None:
@@ -78,14 +68,23 @@ def require_telegram_key(settings: Settings) -> None:
         read_key(settings.telegram.id_key)
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+def credentials_for(settings: Settings) -> Path:
+    """Return the list of channels to offer.
+
+    REST has no log-in and its caller chooses the conversation, so it is for this machine only.
+    """
+    return ROOT / ("credentials.yml" if is_private(settings) else "credentials.public.yml")
 
 
-def serve(settings: Settings, model: str) -> None:
+def announcement(settings: Settings, addresses: Addresses) -> str:
+    """Return the lines that tell where the bot is."""
+    lines = [f"Rückenwind is running. Chat: {addresses.public}/chat"]
+    if is_private(settings):
+        lines.append(f"REST: {addresses.public}/webhooks/rest/webhook")
+    return "\n".join(lines)
+
+
+def serve(settings: Settings, addresses: Addresses, model: str) -> None:
     """Run the web server; returns when it is stopped."""
     import rasa.core.run
     from rasa.core.utils import AvailableEndpoints
@@ -104,14 +103,13 @@ def serve(settings: Settings, model: str) -> None:
     endpoints.action = InProcessActions()
 
     async def announce(app: Any, loop: Any) -> None:
-        address = f"http://{settings.host}:{settings.port}"
-        print(f"\nRückenwind is running: {address}/webhooks/rest/webhook\nStop it with Ctrl+C.", flush=True)
+        print(f"\n{announcement(settings, addresses)}\nStop it with Ctrl+C.", flush=True)
 
     rasa.core.run.serve_application(
         model_path=model,
         interface=settings.host,
         port=settings.port,
-        credentials=str(ROOT / "credentials.yml"),
+        credentials=str(credentials_for(settings)),
         endpoints=endpoints,
         enable_api=False,
         server_listeners=[(announce, "after_server_start")],

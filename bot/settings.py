@@ -6,7 +6,7 @@ import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Optional
+from typing import Optional, Tuple
 
 from dotenv import load_dotenv
 
@@ -37,6 +37,8 @@ class Settings:
     host: str
     port: int
     database_url: str
+    public_url: str = ""
+    web_origins: Tuple[str, ...] = ()
     telegram: Optional[TelegramSettings] = None
 
 
@@ -52,6 +54,8 @@ def load_settings() -> Settings:
         port=_port(os.environ.get("PORT") or "5005"),
         database_url=os.environ.get("DATABASE_URL") or DEFAULT_DATABASE,
         telegram=_telegram(),
+        public_url=(os.environ.get("PUBLIC_URL") or "").strip(),
+        web_origins=tuple((os.environ.get("WEB_ORIGINS") or "").replace(",", " ").split()),
     )
 
 

@@ -6,12 +6,13 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Collection, Mapping, Optional, Sequence
 
-from bot.conversation.cards import exercise_card, exercise_list, picture_path, wish_button
+from bot.conversation.cards import exercise_card, exercise_list, wish_button
 from bot.conversation.reply import Button, Reply
 from bot.conversation.texts import say
 from bot.encoder import SentenceEncoder
 from bot.knowledge.base import EXERCISE_TOPICS, Exercise, KnowledgeBase
 from bot.knowledge.ranking import Match
+from bot.pictures.addresses import CHART, picture_path
 from bot.understanding.language import Language
 
 # Long enough to answer, short enough to read in pain.
@@ -37,7 +38,7 @@ WORTH_OFFERING = 0.05
 MAX_BUTTONS = 4
 EXERCISES_IN_LIST = 5
 # Pictures that show what a statement says.
-_CHARTS = {"effect_chart": "chronic_effect_size"}
+_CHARTS = {CHART: "chronic_effect_size"}
 
 
 @dataclass(frozen=True)

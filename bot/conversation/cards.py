@@ -7,6 +7,7 @@ from typing import Any, Optional, Sequence
 from bot.conversation.reply import Button, Reply
 from bot.conversation.texts import say
 from bot.knowledge.base import Exercise, KnowledgeBase
+from bot.pictures.addresses import picture_path
 from bot.understanding.language import Language
 
 # Buttons about exercises come in as this intent.
@@ -18,11 +19,6 @@ _EITHER_WAY = frozenset({"pregnancy_legs_up"})
 _NOT_ON_CARD = ("_dose", "_level", "_equipment", "_harder", "_when", "_dumbbell", "_what_for")
 _CAUTION = "_caution"
 MOST_FACTS = 4
-
-
-def picture_path(name: str, language: Language) -> str:
-    """Return where the web server serves a picture."""
-    return f"/pictures/{name}.{language}.svg"
 
 
 def exercise_button(exercise: Exercise, language: Language) -> Button:

@@ -1,0 +1,1 @@
+"""The website channel: pages, loader script, socket, sessions."""

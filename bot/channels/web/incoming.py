@@ -1,0 +1,63 @@
+"""Reads what a browser sent. Whatever it is, the result is either usable or None."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from bot.channels.messages import CleanMessage, clean_message
+from bot.understanding.language import DEFAULT_LANGUAGE, Language, as_language
+
+_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+# What a visitor sees of their own message, at most.
+SHOWN_CHARACTERS = 12_000
+GREETING = "/greet"
+
+
+@dataclass(frozen=True)
+class Hello:
+    """A page that connects: the session it had, and the number of the last event that it has."""
+
+    session: Optional[str]
+    since: int
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A visitor's message: `shown` is what they see in their chat, None for the greeting nobody typed."""
+
+    id: str
+    message: CleanMessage
+    shown: Optional[str]
+    language: Language
+
+
+def read_hello(raw: Any) -> Hello:
+    """Read a greeting of the page; what is unusable counts as not said."""
+    given = raw if isinstance(raw, dict) else {}
+    session, since = given.get("session"), given.get("since")
+    return Hello(
+        session=session if isinstance(session, str) and _ID.fullmatch(session) else None,
+        since=since if isinstance(since, int) and not isinstance(since, bool) and since > 0 else 0,
+    )
+
+
+def read_message(raw: Any) -> Optional[Incoming]:
+    """Read a message, or return None when it is none."""
+    given = raw if isinstance(raw, dict) else {}
+    identifier, text = given.get("id"), given.get("text")
+    if not isinstance(identifier, str) or not _ID.fullmatch(identifier) or not isinstance(text, str):
+        return None
+    message = clean_message(text[:SHOWN_CHARACTERS])
+    return Incoming(identifier, message, _shown(given, text), as_language(given.get("language")) or DEFAULT_LANGUAGE)
+
+
+def _shown(given: dict[str, Any], text: str) -> Optional[str]:
+    """A pressed button shows its title, not its payload; the automatic greeting shows nothing."""
+    if given.get("quiet") is True and text == GREETING:
+        return None
+    title = given.get("title")
+    if text.startswith("/") and isinstance(title, str) and title.strip():
+        return title.strip()[:200]
+    return text[:SHOWN_CHARACTERS]
