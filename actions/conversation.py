@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import KnowledgeAction
 from bot.conversation.answers import CERTAIN
 from bot.conversation.assistant import Assistant, Turn
+from bot.conversation.coaching import SLOT as COACH_SLOT
 from bot.conversation.reply import Reply
 from bot.safety.turn import SLOT
 from bot.understanding.language import Language, requested_language
@@ -110,7 +111,7 @@ class ActionStartOver(KnowledgeAction):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> List[Dict[str, Any]]:
         """Reset everything that is remembered; the reply still reminds of an emergency that stood."""
         events = super().run(dispatcher, tracker, domain)
-        return [AllSlotsReset(), *events, SlotSet(SLOT, None)]
+        return [AllSlotsReset(), *events, *(SlotSet(name, None) for name in (SLOT, COACH_SLOT, "last_exercise"))]
 
 
 class ActionDeleteData(ActionStartOver):

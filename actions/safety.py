@@ -20,6 +20,7 @@ from bot.conversation.turns import (
     take_turn,
     without_question,
 )
+from bot.safety.triage import Step
 from bot.safety.turn import SLOT, step_for
 
 
@@ -38,7 +39,7 @@ class ActionSafety(SpeakingAction):
         slot = tracker.get_slot(SLOT)
         step = step_for(tracker.latest_message, slot)
         context = Context.from_slots(tracker.current_slot_values())
-        if step is None:
+        if step is None or _is_answer_on_pain(step, context):
             assistant = shared_assistant()
             return take_turn(assistant, turn, context, lambda: assistant.yes_to_what(turn.language))
         reply = word_step(step, turn.language, lambda topic: exercises_after_screening(turn, topic, context))
@@ -52,3 +53,8 @@ class ActionSafety(SpeakingAction):
         """Close a form that may be open, then speak."""
         events = super().run(dispatcher, tracker, domain)
         return [ActiveLoop(None), SlotSet("requested_slot", None), *events] if tracker.active_loop else events
+
+
+def _is_answer_on_pain(step: Step, context: Context) -> bool:
+    """Whether safety would only ask how strong the pain is, which the exercise coach has just asked."""
+    return context.coach.question == "pain" and step.kind == "ask" and step.memory.question == "age_course"

@@ -19,16 +19,15 @@ from tests.player import Player
 from tests.safety_report import Case, Outcome, misses, plain_questions, play, read_cases
 
 TABLES = ("en", "de")
-FRESH = ("en_fresh", "de_fresh")
+FRESH = ("en_fresh", "de_fresh", "en_third", "de_third")
 # Floors below the measured figures, so that nothing gets worse unseen. The targets (98 %, 97 %, 5 % and 1 %) and what
 # of them is reached stand in docs/safety.md and docs/safety-report.md.
 RECALL = 0.965
 EMERGENCIES = 0.95
 FALSE_ALARMS = 0.16
 FALSE_ALARMS_ON_QUESTIONS = 0.015
-# An emergency must not get lost by the way it is typed. The target is 2 %; two of the ten cases below lose more, so
-# this is a floor until they are mended (docs/safety.md).
-LOST_BY_SPELLING = 0.08
+# An emergency must not get lost by the way it is typed.
+LOST_BY_SPELLING = 0.02
 
 _FRIENDLY = {
     "en": (

@@ -18,6 +18,7 @@ _CONDITIONS = frozenset({"disc", "broken_bone", "inflammation"})
 # From this week lying flat on the back may be uncomfortable.
 LATE_PREGNANCY = 28
 _STRONG_FROM = 6
+_PAIN = frozenset({"pain_strong", "pain_mild", "pain_none"})
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ def told(profile: Profile, remarks: Remarks) -> Profile:
         profile = replace(profile, condition=False)
     if "cleared" in said:
         profile = replace(profile, cleared=True)
+    if remarks.rated is not None:
+        said = said - _PAIN | {f"pain_{pain_from_score(remarks.rated)}"}
     return _with_preferences(
         replace(profile, pain=_pain(said) or profile.pain, level=_level(said) or profile.level), remarks
     )

@@ -20,6 +20,8 @@ FOLDER = Path(__file__).parent / "phrases"
 
 # What does not hold for this person now.
 _UNREAL = frozenset({"hypothetical", "family", "past", "general"})
+# "denied_pregnant" denies "pregnant", where a denial is easier to name than to find out.
+_DENIES = "denied_"
 _WEEKS = re.compile(
     r"\b(\d{1,2})(?:st|nd|rd|th|\.|te|ten)? ?(?:weeks?|wks?|w\b|woche|wochen|ssw)|(?:ssw|week|woche) ?(\d{1,2})"
 )
@@ -30,9 +32,14 @@ _LONGEST_PREGNANCY = 42
 _SCORE = re.compile(r"^\D{0,20}\b(\d{1,2})(?:[.,]\d)?(?: ?(?:/|of|out of|von) ?10)?\b\D{0,20}$")
 
 
+_RATED = re.compile(r"\b(\d{1,2})(?:[.,]\d)? ?(?:/|out of|of|von) ?(?:10|ten|zehn)\b")
+
+
 class _PhraseFile(BaseModel):
     language: Language
-    remarks: dict[str, list[StrictStr]]
+    spellings: dict[StrictStr, StrictStr]
+    person: dict[str, list[StrictStr]]
+    wishes: dict[str, list[StrictStr]]
 
     class Config:
         extra = Extra.forbid
@@ -40,12 +47,16 @@ class _PhraseFile(BaseModel):
 
 @dataclass(frozen=True)
 class Remarks:
-    """What a message says: names of `phrases/*.yml`, denied ones apart, week of pregnancy, pain score (0 to 10)."""
+    """What a message says: names of `phrases/*.yml`, denied ones apart, week of pregnancy, pain from 0 to 10.
+
+    `score` is a number that stands almost alone and means pain only where the bot asked for it; `rated` is "6 of 10".
+    """
 
     said: frozenset[str] = frozenset()
     denied: frozenset[str] = frozenset()
     week: Optional[int] = None
     score: Optional[int] = None
+    rated: Optional[int] = None
 
 
 class RemarkReader:
@@ -62,19 +73,21 @@ class RemarkReader:
             file = _PhraseFile.parse_obj(read_yaml(path))
         except ValidationError as error:
             raise ContentError(f"{path}: {error}") from error
-        self.names = frozenset(file.remarks)
-        self._reader = Reader(language, {})
-        self._finder = PhraseFinder(self._reader, file.remarks, str(path))
+        self.names = frozenset({*file.person, *file.wishes})
+        self._wishes = frozenset(file.wishes)
+        self._reader = Reader(language, file.spellings)
+        self._finder = PhraseFinder(self._reader, {**file.person, **file.wishes}, str(path))
         self._contexts = ContextFinder(self._reader, read_context_file(language), f"bot/safety/contexts/{language}.yml")
 
     def read(self, text: str) -> Remarks:
         """Return what a message says."""
         document = self._reader.read(text)
         placed = self._contexts.place(document, self._finder.find(document), [])
-        real = [p for p in placed if not p.contexts & _UNREAL]
-        said = frozenset(p.mention.name for p in real if "negated" not in p.contexts)
-        denied = frozenset(p.mention.name for p in real if "negated" in p.contexts)
-        return Remarks(said, denied - said, _week(text), _score(text))
+        real = [p for p in placed if p.mention.name in self._wishes or not p.contexts & _UNREAL]
+        said = frozenset(p.mention.name for p in real if p.mention.name in self._wishes or "negated" not in p.contexts)
+        denied = frozenset(p.mention.name for p in real if "negated" in p.contexts) - said
+        denied |= {name.removeprefix(_DENIES) for name in said if name.startswith(_DENIES)}
+        return Remarks(said - denied, denied, _week(text), _score(text), _rated(text))
 
 
 def _week(text: str) -> Optional[int]:
@@ -87,6 +100,11 @@ def _week(text: str) -> Optional[int]:
     else:
         return None
     return week if 0 < week <= _LONGEST_PREGNANCY else None
+
+
+def _rated(text: str) -> Optional[int]:
+    found = _RATED.search(text.lower())
+    return int(found[1]) if found and int(found[1]) <= 10 else None
 
 
 def _score(text: str) -> Optional[int]:

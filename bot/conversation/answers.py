@@ -25,7 +25,9 @@ FITS_ADVICE = 0.12
 # Somebody who names an exercise well enough gets that exercise.
 NAMES_EXERCISE = 0.3
 # From here a statement of the last topic answers a few words that point back to it.
-FITS_FOLLOW_UP = 0.22
+FITS_FOLLOW_UP = 0.28
+# Its own words count this much, compared with the words read together with what they point to.
+OWN_WORDS = 2.0
 # From here a statement answers a question whatever the classifier thinks of its topic.
 CERTAIN = 0.45
 # The classifier's topic stands if one of its statements fits nearly as well as the best of all ...
@@ -95,10 +97,10 @@ class Answerer:
         about = self.base.exercises.get(exercise or "") or self.base.topics[topics[0]]
         near = {*topics, *self.base.topics[topics[0]].related}
         scores: Counter[str] = Counter()
-        for wording in (text, f"{about.title[language]}: {text}"):
+        for wording, weight in ((text, OWN_WORDS), (f"{about.title[language]}: {text}", 1.0)):
             for match in self._ranked(Question(wording, topics[0], {topics[0]: 1.0})):
                 if match.kind == "statement" and self._belongs(match, near, exercise):
-                    scores[match.target] += match.score  # type: ignore[assignment]
+                    scores[match.target] += weight * match.score  # type: ignore[assignment]
         best = next(entry for entry, _ in scores.most_common() if entry not in shown[:1])
         if scores[best] < FITS_FOLLOW_UP:
             return None

@@ -10,7 +10,7 @@ from bot.coach.memory import CoachMemory, QuestionName
 from bot.coach.profile import pain_from_score, told
 from bot.coach.remarks import Remarks, remark_reader
 from bot.conversation.answers import SURE_OF_TOPIC, Answerer
-from bot.conversation.cards import exercise_list, wish_button
+from bot.conversation.cards import exercise_card, exercise_list, wish_button
 from bot.conversation.reply import Reply
 from bot.conversation.texts import say
 from bot.knowledge.base import EXERCISE_TOPICS, Exercise
@@ -18,6 +18,10 @@ from bot.understanding.language import Language
 
 SLOT = "coach"
 _UNTIL_IT_HELPS = ("howmuch_weeks", "howmuch_effect_when")
+# Topics whose words people also use to answer the coach ("it hurts", "how long until it helps").
+_ABOUT_THE_BACK = ("exercise_", "causes_", "flare_up", "prognosis", "rest_vs_activity")
+# The exercises for pregnancy that stand for others.
+_IN_PREGNANCY = {"cat_cow": "pregnancy_cat", "bird_dog": "pregnancy_bird_dog", "bridge": "pregnancy_bridge"}
 # The first of these that a message holds decides.
 _WISHES = ("hurts", "too_easy", "easier", "harder", "another", "done", "again", "all_easy")
 _PREFERENCES = frozenset({"not_prone", "not_supine", "not_kneeling", "not_floor", "office", "no_equipment"})
@@ -80,7 +84,11 @@ class Coach:
                 return reply
         if memory.profile.condition and "cleared" in remarks.said and words <= _FEW_WORDS:
             return self._choose_anew(told_in(memory, remarks), language)
-        if other_topic or words > _FEW_WORDS or not (memory.listed or last_exercise):
+        if remarks.rated is not None and memory.listed:
+            return self._choose_anew(told_in(memory, remarks), language)
+        if words > _FEW_WORDS or not (memory.listed or last_exercise):
+            return None
+        if other_topic and "hurts" not in remarks.said:
             return None
         wish = next((name for name in _WISHES if name in remarks.said), None)
         if wish:
@@ -102,6 +110,17 @@ class Coach:
         following = self._ask(question, memory, reply.language) if question else self._list(memory, reply.language)
         return replace(following, texts=[*reply.texts[:-1], *following.texts])
 
+    def in_pregnancy(self, reply: Reply, memory: CoachMemory) -> Reply:
+        """Show the exercise for pregnancy, or all of them, where a pregnant person asked for another exercise."""
+        exercise = self._base.exercises[str(reply.remember["last_exercise"])]
+        if exercise.series == "pregnancy":
+            return reply
+        twin = self._base.exercises.get(_IN_PREGNANCY.get(exercise.id, ""))
+        if twin:
+            return exercise_card(self._base, twin, None, reply.language)
+        listed = self._list(memory, reply.language)
+        return replace(listed, texts=[say("coaching.pregnant_instead", reply.language), *listed.texts])
+
     def back_to_question(self, reply: Reply, memory: CoachMemory) -> Reply:
         """Add the open question once more after the answer to a question in between."""
         assert memory.question is not None
@@ -117,7 +136,11 @@ class Coach:
         self, question: QuestionName, remarks: Remarks, memory: CoachMemory, language: Language
     ) -> Optional[Reply]:
         said, profile = remarks.said, told_in(memory, remarks).profile
-        skipped = bool(said & {"skip"})
+        if "again" in said:
+            return self._previous(memory, language)
+        skipped = "skip" in said
+        if "show_now" in said:
+            return self._list(memory.answered(profile), language)
         if question == "condition":
             if "yes" in said and not said & _PROFILE:
                 return self._ask("condition", memory, language, text="which_condition")
@@ -125,6 +148,8 @@ class Coach:
                 profile = replace(profile, pregnant=False, condition=False)
             if not skipped and profile.pregnant is None and profile.condition is None:
                 return None
+        elif (profile.pregnant, profile.condition) != (memory.profile.pregnant, memory.profile.condition):
+            return self._go_on(memory.answered(profile), language)
         else:
             if remarks.score is not None and profile.pain == memory.profile.pain:
                 profile = replace(profile, pain=pain_from_score(remarks.score))
@@ -133,6 +158,11 @@ class Coach:
             if not skipped and profile.pain is None:
                 return None
         return self._go_on(memory.answered(profile), language)
+
+    def _previous(self, memory: CoachMemory, language: Language) -> Reply:
+        """Go back to the first question."""
+        known = replace(memory.profile, pregnant=None, week=None, condition=None, pain=None)
+        return self._ask("condition", replace(memory, profile=known, asked=()), language)
 
     def _go_on(self, memory: CoachMemory, language: Language) -> Reply:
         question = memory.next_question()
@@ -180,7 +210,7 @@ class Coach:
         if not chosen:
             return self._nothing_suits(memory, language)
         intro = [*first, say(f"coaching.{_intro(memory)}", language)]
-        if profile.is_late_pregnancy and any(exercise.position == "supine" for exercise in chosen):
+        if profile.is_late_pregnancy:
             intro.append(say("coaching.late_pregnancy", language))
         wishes = ("another",) if profile.pregnant or profile.hurts else ("another", "harder")
         reply = exercise_list(self._base, chosen, language, intro, wishes)
@@ -247,7 +277,11 @@ class Coach:
         return replace(reply, remember={**reply.remember, "last_exercise": last_exercise})
 
     def _choose_anew(self, memory: CoachMemory, language: Language) -> Reply:
-        return self._list(memory, language, [say("coaching.changed", language)])
+        question = memory.next_question()
+        if not question:
+            return self._list(memory, language, [say("coaching.changed", language)])
+        reply = self._ask(question, memory, language)
+        return replace(reply, texts=[f"{say('coaching.changed', language)} {reply.texts[0]}", *reply.texts[1:]])
 
     def _stop(self, memory: CoachMemory, language: Language) -> Reply:
         """Say to stop; the check for warning signs follows (`bot.conversation.safety.check_after_pain`)."""
@@ -267,7 +301,7 @@ def told_in(memory: CoachMemory, remarks: Remarks) -> CoachMemory:
 
 def is_other_topic(topic: str, confidence: float, is_knowledge: bool) -> bool:
     """Whether a message clearly asks for something of the knowledge base that is not an exercise."""
-    return is_knowledge and not topic.startswith("exercise_") and confidence >= SURE_OF_TOPIC
+    return is_knowledge and not topic.startswith(_ABOUT_THE_BACK) and confidence >= SURE_OF_TOPIC
 
 
 def _intro(memory: CoachMemory) -> str:

@@ -22,14 +22,27 @@ def points_back(text: str, language: Language) -> bool:
         return False
     plain = " ".join(words)
     entry = _words()[language]
-    return plain in entry["alone"] or words[0] in entry["begins"] or bool(set(words) & set(entry["points"]))
+    weak = words[0] in entry["begins"] or bool(set(words) & set(entry["points"]))
+    return plain in entry["alone"] or weak or refers_back(text, language)
+
+
+def refers_back(text: str, language: Language) -> bool:
+    """Whether a question names what it is about only as "it" or "there"."""
+    words = re.findall(r"[\w']+", text.lower())
+    entry = _words()[language]
+    return bool(words) and words[0] in entry["asks"] and bool(set(words) & set(entry["refers"]))
+
+
+def stands_alone(text: str, language: Language) -> bool:
+    """Whether a message is nothing but a bare question word such as "why?"."""
+    return " ".join(re.findall(r"[\w']+", text.lower())) in _words()[language]["alone"]
 
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, dict[str, list[str]]]:
     content: Any = read_yaml(_FILE)
     for language in ("en", "de"):
-        for key in ("begins", "points", "alone"):
+        for key in ("begins", "points", "alone", "asks", "refers"):
             entries = (content or {}).get(language, {}).get(key)
             if not isinstance(entries, list) or not all(isinstance(entry, str) for entry in entries):
                 raise ContentError(f"{_FILE}: entry {language!r}, field {key!r}: expected a list of words in quotes.")

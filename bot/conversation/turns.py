@@ -54,10 +54,12 @@ def take_turn(assistant: Assistant, turn: Turn, context: Context, answer: Callab
     confidence = turn.ranking[0][1] if turn.ranking else 0.0
     other_topic = not turn.is_button and is_other_topic(turn.intent, confidence, assistant.knows(turn.intent))
     words = len(turn.text.split())
-    reply = coach.hear(remarks, context.coach, context.last_exercise, turn.language, words, other_topic)
-    if reply is None:
-        reply = assistant.follow_up(turn, context.last_topic, context.last_exercise, context.shown) or answer()
     memory = told_in(context.coach, remarks)
+    reply = coach.hear(remarks, context.coach, context.last_exercise, turn.language, words, other_topic)
+    if reply is None and "wants" in remarks.said:
+        reply = _exercises_wanted(assistant, turn, memory, answer)
+    elif reply is None:
+        reply = assistant.follow_up(turn, context.last_topic, context.last_exercise, context.shown) or answer()
     return _finished(assistant, reply, memory, context.safety)
 
 
@@ -65,6 +67,17 @@ def without_question(reply: Reply, context: Context) -> Reply:
     """Return a reply of safety's with the coach's open question closed, unless the coach goes on."""
     closed = context.coach.answered(context.coach.profile)
     return replace(reply, remember={COACH_SLOT: closed.as_slot(), **reply.remember})
+
+
+def _exercises_wanted(assistant: Assistant, turn: Turn, memory: CoachMemory, answer: Callable[[], Reply]) -> Reply:
+    """Lead to exercises whoever asks for them along with other things ("I'm pregnant, which exercises can I do?")."""
+    told = answer()
+    if memory.profile.pregnant and told.kind == "answer" and str(told.topic).startswith("exercise_"):
+        listed = assistant.answers.exercise_list(turn.language, "pregnancy")
+        return replace(listed, texts=[*told.texts, *listed.texts], sources=told.sources)
+    if turn.intent in ("symptom_statement", "symptom_denied"):
+        return assistant.answers.exercise_list(turn.language, "general")
+    return told
 
 
 def before_question(question: Reply, turn: Turn) -> Reply:
@@ -119,6 +132,8 @@ def _finished(assistant: Assistant, reply: Reply, memory: CoachMemory, safety: S
     reply = check_after_pain(reply, safety) if reply.kind == "screening" else guard(reply, safety)
     if reply.kind == "exercise_list" and COACH_SLOT not in reply.remember:
         reply = _keeping(assistant.coach.instead_of_list(reply, memory), reply)
+    elif reply.kind == "exercise" and memory.profile.pregnant:
+        reply = _keeping(assistant.coach.in_pregnancy(reply, memory), reply)
     elif memory.question and reply.kind == "answer" and not memory.reminded and COACH_SLOT not in reply.remember:
         reply = assistant.coach.back_to_question(reply, memory)
     if reply.kind in ("escalation", "screening"):
