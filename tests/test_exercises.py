@@ -46,7 +46,7 @@ def _cards() -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize(("exercise", "language"), _cards())
 def test_a_card_tells_everything(player: Player, exercise: str, language: str) -> None:
-    answer = player.say(f"card-{exercise}", f'/exercise_specific{{"exercise":"{exercise}"}}', language)
+    answer = player.say(f"card-{language}-{exercise}", f'/exercise_specific{{"exercise":"{exercise}"}}', language)
     steps = shared_assistant().base.exercises[exercise].steps[language]  # type: ignore[index]
     assert answer.envelope["kind"] == "exercise" and answer.envelope["sources"]
     assert _shown(answer) == exercise

@@ -10,7 +10,7 @@ from typing import Optional
 
 from pydantic import BaseModel, Extra, StrictStr, ValidationError
 
-from bot.safety.contexts import ContextFinder
+from bot.safety.contexts import ContextFinder, PlacedMention
 from bot.safety.phrases import PhraseFinder, read_context_file
 from bot.safety.reading import Reader
 from bot.understanding.language import Language
@@ -20,6 +20,8 @@ FOLDER = Path(__file__).parent / "phrases"
 
 # What does not hold for this person now.
 _UNREAL = frozenset({"hypothetical", "family", "past", "general"})
+# What a doctor should know of even if it was years ago.
+_LASTING = frozenset({"disc", "broken_bone"})
 # "denied_pregnant" denies "pregnant", where a denial is easier to name than to find out.
 _DENIES = "denied_"
 _WEEKS = re.compile(
@@ -83,11 +85,16 @@ class RemarkReader:
         """Return what a message says."""
         document = self._reader.read(text)
         placed = self._contexts.place(document, self._finder.find(document), [])
-        real = [p for p in placed if p.mention.name in self._wishes or not p.contexts & _UNREAL]
+        real = [p for p in placed if self._holds(p)]
         said = frozenset(p.mention.name for p in real if p.mention.name in self._wishes or "negated" not in p.contexts)
         denied = frozenset(p.mention.name for p in real if "negated" in p.contexts) - said
         denied |= {name.removeprefix(_DENIES) for name in said if name.startswith(_DENIES)}
         return Remarks(said - denied, denied, _week(text), _score(text), _rated(text))
+
+    def _holds(self, placed: PlacedMention) -> bool:
+        name = placed.mention.name
+        unreal = _UNREAL - {"past"} if name in _LASTING else _UNREAL
+        return name in self._wishes or not placed.contexts & unreal
 
 
 def _week(text: str) -> Optional[int]:

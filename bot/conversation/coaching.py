@@ -7,7 +7,7 @@ from typing import Optional, Sequence
 
 from bot.coach.choose import choose, hardest, next_level
 from bot.coach.memory import CoachMemory, QuestionName
-from bot.coach.profile import pain_from_score, told
+from bot.coach.profile import EQUIPMENT, pain_from_score, told
 from bot.coach.remarks import Remarks, remark_reader
 from bot.conversation.answers import SURE_OF_TOPIC, Answerer
 from bot.conversation.cards import exercise_card, exercise_list, wish_button
@@ -17,6 +17,7 @@ from bot.knowledge.base import EXERCISE_TOPICS, Exercise
 from bot.understanding.language import Language
 
 SLOT = "coach"
+_AT_WORK = "spec_office"
 _UNTIL_IT_HELPS = ("howmuch_weeks", "howmuch_effect_when")
 # Topics whose words people also use to answer the coach ("it hurts", "how long until it helps").
 _ABOUT_THE_BACK = ("exercise_", "causes_", "flare_up", "prognosis", "rest_vs_activity")
@@ -24,7 +25,9 @@ _ABOUT_THE_BACK = ("exercise_", "causes_", "flare_up", "prognosis", "rest_vs_act
 _IN_PREGNANCY = {"cat_cow": "pregnancy_cat", "bird_dog": "pregnancy_bird_dog", "bridge": "pregnancy_bridge"}
 # The first of these that a message holds decides.
 _WISHES = ("hurts", "too_easy", "easier", "harder", "another", "done", "again", "all_easy")
-_PREFERENCES = frozenset({"not_prone", "not_supine", "not_kneeling", "not_floor", "office", "no_equipment"})
+_PREFERENCES = frozenset(
+    {"not_prone", "not_supine", "not_kneeling", "not_floor", "office", "no_equipment", "beginner", "fit", *EQUIPMENT}
+)
 _PROFILE = frozenset(
     {"pregnant", "disc", "broken_bone", "inflammation", "cleared", "pain_strong", "pain_mild", "pain_none"}
 )
@@ -94,7 +97,8 @@ class Coach:
         if wish:
             return self._wish(wish, memory, last_exercise, language)
         if remarks.said & (_PREFERENCES | _PROFILE) or remarks.denied & _PROFILE:
-            return self._choose_anew(told_in(memory, remarks), language)
+            at_work = [self._base.statements[_AT_WORK].text[language]] if "office" in remarks.said else []
+            return self._choose_anew(told_in(memory, remarks), language, at_work)
         return self._how_much(remarks, last_exercise, language)
 
     def instead_of_list(self, reply: Reply, memory: CoachMemory) -> Reply:
@@ -276,10 +280,10 @@ class Coach:
             return None
         return replace(reply, remember={**reply.remember, "last_exercise": last_exercise})
 
-    def _choose_anew(self, memory: CoachMemory, language: Language) -> Reply:
+    def _choose_anew(self, memory: CoachMemory, language: Language, first: Sequence[str] = ()) -> Reply:
         question = memory.next_question()
         if not question:
-            return self._list(memory, language, [say("coaching.changed", language)])
+            return self._list(memory, language, first or [say("coaching.changed", language)])
         reply = self._ask(question, memory, language)
         return replace(reply, texts=[f"{say('coaching.changed', language)} {reply.texts[0]}", *reply.texts[1:]])
 

@@ -1,0 +1,136 @@
+"""What people say to the coach, and which exercises suit them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.coach.choose import choose, hardest, next_level, suits
+from bot.coach.memory import CoachMemory
+from bot.coach.profile import Profile, told
+from bot.coach.remarks import Remarks, remark_reader
+from bot.knowledge.base import Exercise
+from bot.knowledge.schema import Content
+
+
+@pytest.fixture(scope="module")
+def exercises(content: Content) -> list[Exercise]:
+    return [
+        Exercise(
+            id=e.id,
+            series=e.series,
+            title={"en": e.title.en, "de": e.title.de},
+            difficulty=e.difficulty,
+            position=e.position,
+            dose={},
+            equipment=tuple(e.equipment),
+            summary={"en": "", "de": ""},
+            steps={"en": [], "de": []},
+            not_when={"en": "", "de": ""},
+            statements=(),
+            sources=(),
+        )
+        for e in content.exercises
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "said"),
+    [
+        ("en", "I'm 26 weeks pregnant", "pregnant"),
+        ("en", "slipped disc two years ago but ok", "disc"),
+        ("en", "do you have something easier?", "easier"),
+        ("en", "that was too easy", "too_easy"),
+        ("en", "ouch that hurts", "hurts"),
+        ("en", "without lying on my stomach please", "not_prone"),
+        ("en", "no equipment at home", "no_equipment"),
+        ("en", "i'd rather not say", "skip"),
+        ("de", "bin in der 30. Woche", "pregnant"),
+        ("de", "kein Equipment", "no_equipment"),
+        ("de", "bin Anfängerin", "beginner"),
+        ("de", "etwas leichteres", "easier"),
+        ("de", "war zu leicht", "too_easy"),
+        ("de", "geschafft", "done"),
+        ("de", "nicht auf dem Bauch", "not_prone"),
+        ("de", "das möchte ich nicht sagen", "skip"),
+    ],
+)
+def test_remarks(language: Any, text: str, said: str) -> None:
+    assert said in remark_reader(language).read(text).said
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "no, not pregnant"), ("de", "nein, nicht schwanger"), ("de", "bin nicht schwanger")]
+)
+def test_a_denial_corrects(language: Any, text: str) -> None:
+    remarks = remark_reader(language).read(text)
+    assert "pregnant" in remarks.denied
+    assert told(Profile(pregnant=True, week=30), remarks).pregnant is False
+
+
+def test_words_keep_their_form() -> None:
+    assert "easier" not in remark_reader("en").read("is the bridge an easy exercise").said
+    assert "done" not in remark_reader("en").read("how do i do the bridge").said
+    assert "easier" not in remark_reader("de").read("ist das leicht").said
+
+
+def test_weeks_and_numbers() -> None:
+    english, german = remark_reader("en"), remark_reader("de")
+    assert english.read("week 34").week == 34 and german.read("ssw 31").week == 31
+    assert english.read("7").score == 7 and english.read("i am 74").score is None
+    assert english.read("well more like a 6 out of 10 now").rated == 6
+    assert told(Profile(pain="none"), german.read("eher 6 von 10")).pain == "strong"
+
+
+def test_both_languages_know_the_same_remarks() -> None:
+    assert remark_reader("en").names == remark_reader("de").names
+
+
+def test_pain_and_beginners_get_only_easy_exercises_without_equipment(exercises: list[Exercise]) -> None:
+    owned = ("kettlebell", "exercise_ball", "foam_roller")
+    for profile in (Profile(pain="strong", equipment=owned), Profile(pain="mild"), Profile(level="beginner")):
+        chosen = choose(exercises, profile)
+        assert chosen and all(e.difficulty == "easy" and not e.equipment for e in chosen)
+
+
+def test_pregnancy_gets_its_own_exercises_never_on_the_stomach(exercises: list[Exercise]) -> None:
+    chosen = choose(exercises, Profile(pregnant=True, week=34))
+    assert len(chosen) >= 3
+    assert all(e.series == "pregnancy" and e.position != "prone" for e in chosen)
+    assert "supine" not in [e.position for e in chosen[:3]]
+    assert not suits(next(e for e in exercises if e.id == "superman"), Profile(pregnant=True))
+
+
+def test_equipment_and_positions(exercises: list[Exercise]) -> None:
+    assert all(not e.equipment for e in choose(exercises, Profile(), end="hard"))
+    with_ball = Profile(pain="none", equipment=("exercise_ball",))
+    assert "ball_back_extension" in {e.id for e in choose(exercises, with_ball, start="hard")}
+    assert all(e.position != "prone" for e in choose(exercises, Profile(without=("prone",)), end="hard"))
+
+
+def test_levels() -> None:
+    assert next_level("easy", "harder") == "medium" and next_level("hard", "harder") is None
+    assert next_level("easy", "easier") is None and next_level(None, "harder") == "medium"
+    assert hardest([]) is None
+
+
+def test_at_most_two_questions_and_none_that_is_answered() -> None:
+    memory = CoachMemory()
+    assert memory.next_question() == "condition"
+    memory = memory.asking("condition").answered(Profile(pregnant=False, condition=False))
+    assert memory.next_question() == "pain"
+    assert memory.asking("pain").answered(Profile()).next_question() is None
+    assert CoachMemory(Profile(pregnant=True)).next_question() is None
+    assert CoachMemory(Profile(pregnant=False, pain="mild")).next_question() is None
+
+
+def test_a_memory_survives_the_slot() -> None:
+    memory = CoachMemory(Profile(pregnant=True, week=20, without=("prone",)), "pain", ("pain",), ("bridge",), True)
+    assert CoachMemory.from_slot(memory.as_slot()) == memory
+    assert CoachMemory.from_slot("rubbish") == CoachMemory()
+
+
+def test_what_is_past_or_about_others_is_not_the_person() -> None:
+    assert told(Profile(), Remarks()) == Profile()
+    assert told(Profile(), remark_reader("en").read("my sister was pregnant last year")).pregnant is None
