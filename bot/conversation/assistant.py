@@ -8,7 +8,7 @@ from typing import Mapping, Optional, Sequence
 
 from bot.conversation.answers import SURE_OF_TOPIC, Answerer, Question
 from bot.conversation.coaching import Coach
-from bot.conversation.followups import points_back, refers_back, stands_alone
+from bot.conversation.followups import begins_as_follow_up, points_back, refers_back, stands_alone
 from bot.conversation.reply import Button, Kind, Reply
 from bot.conversation.sources import name_sources
 from bot.conversation.texts import say
@@ -89,15 +89,17 @@ class Assistant:
         self, turn: Turn, last_topic: Optional[str], last_exercise: Optional[str], shown: Sequence[str]
     ) -> Optional[Reply]:
         """Answer a few words that make sense only after what was said before ("and how often?"); else None."""
-        if turn.is_button or turn.intent == "sources_evidence" or not last_topic or not self.knows(last_topic):
+        if turn.is_button or not last_topic or not self.knows(last_topic):
             return None
         if not points_back(turn.text, turn.language):
+            return None
+        if turn.intent == "sources_evidence" and not begins_as_follow_up(turn.text, turn.language):
             return None
         bare, refers = stands_alone(turn.text, turn.language), refers_back(turn.text, turn.language)
         sure = bool(turn.ranking) and turn.ranking[0][1] >= SURE_OF_TOPIC and self.knows(turn.intent)
         if turn.intent == "exercise_pregnancy" and last_topic.startswith("exercise_"):
             return self.answers.answer_topic(turn.intent, turn.language)
-        if sure and not bare and not refers:
+        if sure and turn.intent != "sources_evidence" and not bare and not refers:
             return None
         likely = [] if sure else [topic for topic, _ in turn.ranking[:LIKELY_TOPICS] if self.knows(topic)]
         reply = self.answers.follow_up(turn.text, [last_topic, *likely], last_exercise, shown, turn.language)

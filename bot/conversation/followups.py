@@ -26,6 +26,11 @@ def points_back(text: str, language: Language) -> bool:
     return plain in entry["alone"] or weak or refers_back(text, language)
 
 
+def begins_as_follow_up(text: str, language: Language) -> bool:
+    """Whether a message begins with a word such as "and"."""
+    return (re.findall(r"[\w']+", text.lower()) or [""])[0] in _words()[language]["begins"]
+
+
 def refers_back(text: str, language: Language) -> bool:
     """Whether a question names what it is about only as "it" or "there"."""
     words = re.findall(r"[\w']+", text.lower())
