@@ -101,7 +101,13 @@ class Assistant:
             return self.answers.answer_topic(turn.intent, turn.language)
         if sure and turn.intent != "sources_evidence" and not bare and not refers:
             return None
-        likely = [] if sure else [topic for topic, _ in turn.ranking[:LIKELY_TOPICS] if self.knows(topic)]
+        likely = (
+            []
+            if sure
+            else [
+                topic for topic, _ in turn.ranking[:LIKELY_TOPICS] if self.knows(topic) and topic != "sources_evidence"
+            ]
+        )
         reply = self.answers.follow_up(turn.text, [last_topic, *likely], last_exercise, shown, turn.language)
         return reply or (self.answers.more(last_topic, shown, turn.language) if bare else None)
 

@@ -16,7 +16,7 @@ COACH_INTENT = "exercise_specific"
 _EITHER_WAY = frozenset({"pregnancy_legs_up"})
 
 # What the card says elsewhere or what only answers a question; the rest is told with the steps, cautions first.
-_NOT_ON_CARD = ("_dose", "_level", "_equipment", "_harder", "_when", "_dumbbell", "_what_for")
+_NOT_ON_CARD = ("_dose", "_level", "_equipment", "_when", "_dumbbell", "_what_for")
 _CAUTION = "_caution"
 MOST_FACTS = 4
 

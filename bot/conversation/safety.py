@@ -104,7 +104,12 @@ def check_after_pain(reply: Reply, memory: SafetyMemory) -> Reply:
 
 def has_to_wait(topic: Optional[str]) -> bool:
     """Whether a topic has to wait while a warning sign stands or is asked about: exercises, and words of comfort."""
-    return (topic or "").startswith(_EXERCISE_TOPICS) or topic in _COMFORTING_TOPICS
+    return (topic or "").startswith(_EXERCISE_TOPICS) or is_comforting(topic)
+
+
+def is_comforting(topic: Optional[str]) -> bool:
+    """Whether what is said on a topic comforts those who have no warning sign."""
+    return topic in _COMFORTING_TOPICS
 
 
 def _escalation(step: Step, language: Language) -> Reply:

@@ -11,7 +11,7 @@ from bot.conversation.assistant import Assistant, Turn, shared_assistant
 from bot.conversation.coaching import SLOT as COACH_SLOT
 from bot.conversation.coaching import is_other_topic, told_in
 from bot.conversation.reply import Reply
-from bot.conversation.safety import check_after_pain, guard, has_to_wait
+from bot.conversation.safety import check_after_pain, guard, has_to_wait, is_comforting
 from bot.conversation.texts import say
 from bot.knowledge.base import EXERCISE_TOPICS
 from bot.safety.triage import SafetyMemory
@@ -83,28 +83,31 @@ def _exercises_wanted(assistant: Assistant, turn: Turn, memory: CoachMemory, ans
 def before_question(question: Reply, turn: Turn) -> Reply:
     """Answer what was asked before the question back that safety has, where the answer can do no harm meanwhile.
 
-    Exercises and words of comfort wait until the person has answered.
+    Facts about exercise are told; exercises themselves and words of comfort wait until the person has answered.
     """
-    answer = _harmless_answer(turn)
-    return _with_answer(question, answer, [*answer.texts, *question.texts]) if answer else question
+    answer = _sure_answer(turn)
+    if answer is None or is_comforting(answer.topic):
+        return question
+    return _with_answer(question, answer, [*answer.texts, *question.texts])
 
 
 def after_advice(advice: Reply, turn: Turn) -> Reply:
     """Answer what was asked after the advice to see a doctor within days; painkillers wait as well."""
-    answer = _harmless_answer(turn)
-    if answer is None or str(answer.topic).startswith("painkiller_"):
+    answer = _sure_answer(turn)
+    if answer is None or has_to_wait(answer.topic) or str(answer.topic).startswith("painkiller_"):
         return advice
     first = f"{say('safety.your_question', advice.language)}\n\n{answer.texts[0]}"
     return _with_answer(advice, answer, [*advice.texts, first, *answer.texts[1:]])
 
 
-def _harmless_answer(turn: Turn) -> Optional[Reply]:
+def _sure_answer(turn: Turn) -> Optional[Reply]:
     assistant = shared_assistant()
-    sure = bool(turn.ranking) and turn.ranking[0][1] >= SURE_OF_TOPIC
-    if turn.is_button or not sure or not assistant.knows(turn.intent) or has_to_wait(turn.intent):
+    # The intent is the report; what is asked besides stands in the ranking.
+    topics = [(topic, chance) for topic, chance in turn.ranking if assistant.knows(topic)]
+    if turn.is_button or not topics or topics[0][1] < SURE_OF_TOPIC:
         return None
-    answer = assistant.answer(turn, ())
-    return None if has_to_wait(answer.topic) else answer
+    answer = assistant.answer(replace(turn, intent=topics[0][0]), ())
+    return answer if answer.kind == "answer" else None
 
 
 def _with_answer(reply: Reply, answer: Reply, texts: list[str]) -> Reply:

@@ -88,7 +88,9 @@ def test_an_exercise_by_buttons(running: Running, chat: int, language: Language)
     telegram.agree(chat, language)
     (screening,) = telegram.ask(chat, "/exercises", language)
     assert '/safety_answer{"answer":"none"}' in screening.data
-    (exercises,) = _press(running, chat, '/safety_answer{"answer":"none"}', language)
+    _press(running, chat, '/safety_answer{"answer":"none"}', language)
+    _press(running, chat, '/exercise_specific{"answer":"none"}', language)
+    (exercises,) = _press(running, chat, '/exercise_specific{"answer":"no_pain"}', language)
     bridge = '/exercise_specific{"exercise":"bridge"}'
     _press(running, chat, bridge, language)
     card = telegram.wait(lambda: _complete(telegram.to(chat)[telegram.to(chat).index(exercises) + 1 :]))
