@@ -25,7 +25,8 @@ SUSPICIOUS_THOUGH_SET_ASIDE = 0.80
 # From here up to the alarm the bot asks one question back.
 DOUBTFUL = 0.40
 # Below this, when it holds the message for one of these, the classifier is so sure of something harmless ("the tap
-# leaks") that what the rules find is asked about. Without the limit to these labels that was 1 of 898 reports and 17 of 43 false alarms.
+# leaks") that what the rules find is asked about.
+# Measured without the limit to these labels: 1 of 898 reports, 17 of 43 false alarms.
 UNLIKELY = 0.02
 HARMLESS = frozenset({"oos", "symptom_denied", "red_flags_info"})
 # "Somehow it is numb" is a question in so few words, though the classifier takes it for a report.
