@@ -34,10 +34,10 @@ load: $(INSTALLED) ## Load the knowledge base into the database
 	@$(PYTHON) -m bot.knowledge.load
 
 train: $(INSTALLED) ## Train, if there is no model for the present data
-	@$(PYTHON) -m bot.train
+	@$(PYTHON) -m bot.server.train
 
 run: $(INSTALLED) ## Start the bot on HOST and PORT (127.0.0.1:5005)
-	@$(PYTHON) -m bot.server
+	@$(PYTHON) -m bot.server.start
 
 test: $(INSTALLED) load train ## Run all tests, linters and type checks
 	@$(PYTHON) -m pytest
@@ -47,22 +47,22 @@ validate: $(INSTALLED) ## Check content, training data, domain and stories
 	@.venv/bin/rasa data validate --fail-on-warnings
 
 report: $(INSTALLED) load train ## Measure understanding and facts; write reports/
-	@$(PYTHON) -m tests.report
+	@$(PYTHON) -m tools.understanding_report
 
 explain: $(INSTALLED) ## Show what the phrases for warning signs make of a message: make explain TEXT="…"
-	@$(PYTHON) -m bot.safety.explain "$(TEXT)"
+	@$(PYTHON) -m tools.explain_red_flags "$(TEXT)"
 
 safety-report: $(INSTALLED) load train ## Measure how well warning signs are found; write docs/safety-report.md
-	@$(PYTHON) -m tests.safety_report
+	@$(PYTHON) -m tools.safety_report
 
 transcripts: $(INSTALLED) load train ## Play all test dialogues and write them to reports/transcripts.html
-	@$(PYTHON) -m tests.transcripts
+	@$(PYTHON) -m tools.transcripts
 
 bench: $(INSTALLED) load train ## Measure how long the search for warning signs takes
-	@$(PYTHON) -m tests.bench_red_flags
+	@$(PYTHON) -m tools.bench_red_flags
 
 screenshots: $(INSTALLED) load train ## Take the pictures of the website chat anew (needs chromium)
-	@$(PYTHON) -m tests.web.screenshots
+	@$(PYTHON) -m tools.screenshots
 
 widget-vendor: ## Copy the website chat's foreign files from the locked npm packages (needs npm)
 	@sh scripts/vendor_widget.sh

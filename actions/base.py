@@ -10,14 +10,14 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.conversation.assistant import Assistant, Turn, shared_assistant
-from bot.conversation.cards import COACH_INTENT
-from bot.conversation.repetition import mark_of, said_again
-from bot.conversation.reply import Reply
-from bot.conversation.texts import say
-from bot.conversation.turns import Context, take_turn
-from bot.logs import without_message
-from bot.understanding.language import DEFAULT_LANGUAGE, Language, as_language
+from bot.dialogue.assistant import Assistant, Turn, shared_assistant
+from bot.dialogue.exercise_cards import COACH_INTENT
+from bot.dialogue.repetition import fingerprint_of, said_again
+from bot.dialogue.reply import Reply
+from bot.dialogue.turns import Context, take_turn
+from bot.dialogue.wording import say
+from bot.languages import DEFAULT_LANGUAGE, Language, as_language
+from bot.server.logs import without_message
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ class SpeakingAction(Action, ABC):
             # The person's words must not reach the log: only what failed and where.
             logger.error("%s failed with %s", self.name(), type(error).__name__, exc_info=without_message(error))
             reply = Reply(kind="system", topic=None, language=language, texts=[say("trouble", language)])
-        mark = mark_of(reply)
+        mark = fingerprint_of(reply)
         if mark == tracker.get_slot("last_said"):
             reply = said_again(reply)
         shortened = bool((tracker.latest_message.get("metadata") or {}).get("shortened"))

@@ -10,12 +10,13 @@ from rasa_sdk.events import AllSlotsReset, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import KnowledgeAction
-from bot.conversation.answers import CERTAIN
-from bot.conversation.assistant import Assistant, Turn
-from bot.conversation.coaching import SLOT as COACH_SLOT
-from bot.conversation.reply import Reply
-from bot.safety.turn import SLOT
-from bot.understanding.language import Language, requested_language
+from bot.dialogue.answers import CERTAIN
+from bot.dialogue.assistant import Assistant, Turn
+from bot.dialogue.coaching import SLOT as COACH_SLOT
+from bot.dialogue.reply import Reply
+from bot.languages import Language
+from bot.reading.language_identification import requested_language
+from bot.red_flags.parsed_message import SLOT
 
 # Intents answered with a fixed text: the text's key, and whether the main topics are offered.
 _FIXED_TEXTS = {
@@ -28,12 +29,12 @@ _FIXED_TEXTS = {
 }
 
 
-class ActionTalk(KnowledgeAction):
+class ActionFixedReply(KnowledgeAction):
     """Says a fixed text."""
 
     def name(self) -> str:
         """Return the name used in rules and stories."""
-        return "action_talk"
+        return "action_fixed_reply"
 
     def reply(self, assistant: Assistant, turn: Turn, tracker: Tracker) -> Reply:
         """See the class."""
@@ -55,12 +56,12 @@ class ActionGreet(KnowledgeAction):
         return replace(reply, remember={"introduced": True})
 
 
-class ActionHearSymptom(KnowledgeAction):
+class ActionAcknowledgeSymptom(KnowledgeAction):
     """Listens to somebody who tells of ordinary back pain, or that there are no warning signs."""
 
     def name(self) -> str:
         """Return the name used in rules and stories."""
-        return "action_hear_symptom"
+        return "action_acknowledge_symptom"
 
     def reply(self, assistant: Assistant, turn: Turn, tracker: Tracker) -> Reply:
         """See the class."""

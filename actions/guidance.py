@@ -5,8 +5,8 @@ from __future__ import annotations
 from rasa_sdk import Tracker
 
 from actions.base import KnowledgeAction
-from bot.conversation.assistant import Assistant, Turn
-from bot.conversation.reply import Reply
+from bot.dialogue.assistant import Assistant, Turn
+from bot.dialogue.reply import Reply
 
 # Asking back costs less than a wrong answer, but a person who asked clearly should not be asked again.
 FITS_UNCLEAR = 0.2

@@ -9,10 +9,10 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import SpeakingAction
-from bot.conversation.assistant import Turn, shared_assistant
-from bot.conversation.reply import Reply
-from bot.conversation.safety import word_step
-from bot.conversation.turns import (
+from bot.dialogue.assistant import Turn, shared_assistant
+from bot.dialogue.reply import Reply
+from bot.dialogue.safety_wording import word_decision
+from bot.dialogue.turns import (
     Context,
     after_advice,
     before_question,
@@ -20,8 +20,8 @@ from bot.conversation.turns import (
     take_turn,
     without_question,
 )
-from bot.safety.triage import Step
-from bot.safety.turn import SLOT, step_for
+from bot.red_flags.parsed_message import SLOT, decision_for
+from bot.red_flags.triage import TriageDecision
 
 
 class ActionSafety(SpeakingAction):
@@ -37,12 +37,12 @@ class ActionSafety(SpeakingAction):
     def reply_to(self, turn: Turn, tracker: Tracker) -> Reply:
         """See the parent class."""
         slot = tracker.get_slot(SLOT)
-        step = step_for(tracker.latest_message, slot)
+        step = decision_for(tracker.latest_message, slot)
         context = Context.from_slots(tracker.current_slot_values())
         if step is None or _is_answer_on_pain(step, context):
             assistant = shared_assistant()
             return take_turn(assistant, turn, context, lambda: assistant.yes_to_what(turn.language))
-        reply = word_step(step, turn.language, lambda topic: exercises_after_screening(turn, topic, context))
+        reply = word_decision(step, turn.language, lambda topic: exercises_after_screening(turn, topic, context))
         if step.kind == "ask" and not step.memory.doubting and not step.memory.is_alarmed:
             reply = before_question(reply, turn)
         if step.kind == "escalate" and reply.urgency == "soon":
@@ -55,6 +55,6 @@ class ActionSafety(SpeakingAction):
         return [ActiveLoop(None), SlotSet("requested_slot", None), *events] if tracker.active_loop else events
 
 
-def _is_answer_on_pain(step: Step, context: Context) -> bool:
+def _is_answer_on_pain(step: TriageDecision, context: Context) -> bool:
     """Whether safety would only ask how strong the pain is, which the exercise coach has just asked."""
     return context.coach.question == "pain" and step.kind == "ask" and step.memory.question == "age_course"

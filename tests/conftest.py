@@ -9,8 +9,8 @@ from sqlalchemy.engine import Engine
 
 from bot.knowledge.load import load, open_database
 from bot.knowledge.schema import Content, read_content
-from bot.settings import load_settings
-from bot.vector_cache import show_progress
+from bot.reading.vector_cache import show_progress
+from bot.server.settings import load_settings
 
 
 @pytest.fixture(scope="session")
@@ -28,11 +28,11 @@ def database() -> Engine:
 
 
 @pytest.fixture(scope="session")
-def player(database: Engine) -> object:
+def runner(database: Engine) -> object:
     """The real bot; trains first if there is no model for the present data."""
-    from tests.player import Player
+    from tests.runner import Runner
 
-    return Player()
+    return Runner()
 
 
 @pytest.fixture
@@ -62,12 +62,12 @@ review: {authored_by: A, checked_by: B, reviewed: 2026-11-22, next_review: 2027-
 statements:
   - id: walking_minutes
     text: {en: Walk 30 minutes., de: Gehen Sie 30 Minuten.}
-    asked_as: {en: [how long should i walk], de: [wie lange gehen]}
+    paraphrases: {en: [how long should i walk], de: [wie lange gehen]}
     sources: [a_study]
     from_seed: false
   - id: walking_shoes
     text: {en: Comfortable shoes help., de: Bequeme Schuhe helfen.}
-    asked_as: {en: [which shoes], de: [welche schuhe]}
+    paraphrases: {en: [which shoes], de: [welche schuhe]}
     sources: [a_study]
     from_seed: false
 general_questions: {en: [is walking good], de: [ist gehen gut]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.settings import ROOT
+from bot.server.settings import ROOT
 from bot.yaml_files import read_yaml
 
 
@@ -41,7 +41,11 @@ def read_fact_questions(language: str) -> list[FactQuestion]:
     """Return the questions of tests/facts in one language."""
     folder = ROOT / "tests" / "facts"
     same = {entry: frozenset(group) for group in read_yaml(folder / "same.yml")["same"] for entry in group}
-    questions = {key: value for name in ("a", "b") for key, value in read_yaml(folder / f"{name}.yml")["facts"].items()}
+    questions = {
+        key: value
+        for name in ("by_topic", "by_situation")
+        for key, value in read_yaml(folder / f"{name}.yml")["facts"].items()
+    }
     return [
         FactQuestion(statement, language, texts[language], same.get(statement, frozenset()) | {statement})
         for statement, texts in questions.items()

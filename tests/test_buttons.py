@@ -6,7 +6,7 @@ from collections import deque
 
 import pytest
 
-from tests.player import Answer, Player
+from tests.runner import Answer, Runner
 
 # Ways in, beside the greeting: what people type to reach the parts of the bot that have buttons of their own.
 _WAYS_IN = {
@@ -24,12 +24,12 @@ _DEEPEST = 7
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_every_button_leads_somewhere(player: Player, language: str) -> None:
+def test_every_button_leads_somewhere(runner: Runner, language: str) -> None:
     seen: set[str] = set()
     waiting: deque[tuple[str, ...]] = deque((way,) for way in _WAYS_IN[language])
     while waiting:
         path = waiting.popleft()
-        answer = _play(player, path, language)
+        answer = _play(runner, path, language)
         problem = _problem(answer, language)
         assert not problem, f"{problem} after {path}: {answer.text}"
         fresh = [payload for payload in answer.payloads if payload not in seen]
@@ -39,9 +39,9 @@ def test_every_button_leads_somewhere(player: Player, language: str) -> None:
     assert len(seen) > 60
 
 
-def _play(player: Player, path: tuple[str, ...], language: str) -> Answer:
+def _play(runner: Runner, path: tuple[str, ...], language: str) -> Answer:
     for said in path:
-        answer = player.say(f"buttons-{language}-{path}", said, language)
+        answer = runner.say(f"buttons-{language}-{path}", said, language)
     return answer
 
 

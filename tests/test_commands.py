@@ -11,9 +11,9 @@ from typing import Iterator
 import pytest
 import requests
 
-from bot.settings import ROOT
-from bot.train import model_path
-from tests.player import Player
+from bot.server.settings import ROOT
+from bot.server.train import model_path
+from tests.runner import Runner
 
 BIN = ROOT / ".venv" / "bin"
 # A token in .env is not for tests.
@@ -42,7 +42,7 @@ def test_rasa_data_validate() -> None:
     _succeeds(str(BIN / "rasa"), "data", "validate", "--fail-on-warnings")
 
 
-def test_rasa_test_core_end_to_end(player: Player) -> None:
+def test_rasa_test_core_end_to_end(runner: Runner) -> None:
     _succeeds(
         *(str(BIN / "rasa"), "test", "core", "--model", str(model_path()), "--stories", "tests/stories"),
         *("--e2e", "--fail-on-prediction-errors", "--out", "results/stories"),
@@ -59,13 +59,13 @@ def test_make_help_lists_every_target() -> None:
 
 
 @pytest.fixture(scope="module")
-def server(player: Player) -> Iterator[str]:
+def server(runner: Runner) -> Iterator[str]:
     """`make run` on a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     process = subprocess.Popen(
-        [str(BIN / "python"), "-m", "bot.server"],
+        [str(BIN / "python"), "-m", "bot.server.start"],
         cwd=ROOT,
         env={**_QUIET, "HOST": "127.0.0.1", "PORT": str(port)},
         stdout=subprocess.PIPE,

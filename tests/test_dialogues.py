@@ -7,9 +7,9 @@ from typing import Any, Iterator
 
 import pytest
 
-from bot.settings import ROOT
+from bot.server.settings import ROOT
 from bot.yaml_files import read_yaml
-from tests.player import Answer, Player
+from tests.runner import Answer, Runner
 
 _FOLDER = ROOT / "tests" / "dialogues"
 _ENVELOPE = {"v", "kind", "topic", "language", "urgency", "red_flags", "options", "sources"}
@@ -43,9 +43,9 @@ def test_both_languages_have_the_same_files() -> None:
 
 
 @pytest.mark.parametrize("dialogue", all_dialogues())
-def test_dialogue(player: Player, dialogue: dict[str, Any], request: pytest.FixtureRequest) -> None:
+def test_dialogue(runner: Runner, dialogue: dict[str, Any], request: pytest.FixtureRequest) -> None:
     said_by_person = [said_in(turn) for turn in dialogue["turns"]]
-    answers = player.play(dialogue_name(request), said_by_person, dialogue.get("hint"))
+    answers = runner.play(dialogue_name(request), said_by_person, dialogue.get("hint"))
     for turn, said, answer in zip(dialogue["turns"], said_by_person, answers, strict=True):
         assert set(turn) <= _TURN, f"unknown keys in {turn}"
         _check(turn, answer, f"after {said[:80]!r}: {answer.text!r} {answer.envelope}")
@@ -80,11 +80,11 @@ def _check(turn: dict[str, Any], answer: Answer, what: str) -> None:
         assert turn["button"] in answer.payloads, f"{answer.payloads} {what}"
 
 
-def test_deleting_really_deletes(player: Player) -> None:
-    player.say("delete-me", "how long can i take ibuprofen")
-    assert player.remembers("delete-me")
-    player.say("delete-me", "/delete_data")
-    assert not player.remembers("delete-me")
+def test_deleting_really_deletes(runner: Runner) -> None:
+    runner.say("delete-me", "how long can i take ibuprofen")
+    assert runner.remembers("delete-me")
+    runner.say("delete-me", "/delete_data")
+    assert not runner.remembers("delete-me")
 
 
 def test_story_files_are_where_rasa_looks() -> None:

@@ -6,10 +6,10 @@ from typing import Iterator
 
 import pytest
 
-from bot.conversation.assistant import shared_assistant
-from bot.settings import ROOT
+from bot.dialogue.assistant import shared_assistant
+from bot.server.settings import ROOT
 from bot.yaml_files import read_yaml
-from tests.player import Answer, Player
+from tests.runner import Answer, Runner
 
 _NAMES = read_yaml(ROOT / "tests" / "exercise_names.yml")
 # Written without a look at the names the bot knows. How many of the requests reach their exercise at once.
@@ -22,17 +22,17 @@ def _shown(answer: Answer) -> str:
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_other_peoples_names_lead_to_the_exercise(player: Player, language: str) -> None:
+def test_other_peoples_names_lead_to_the_exercise(runner: Runner, language: str) -> None:
     asked = [(exercise, name) for exercise, names in _NAMES[language].items() for name in names]
     misses = [
         f"{exercise}: {name}"
         for exercise, name in asked
-        if _shown(player.say(f"names-{language}-{name}", name, language)) != exercise
+        if _shown(runner.say(f"names-{language}-{name}", name, language)) != exercise
     ]
     assert len(misses) <= (1 - FOUND) * len(asked), misses
 
 
-def test_every_exercise_is_asked_for_in_five_ways(player: Player) -> None:
+def test_every_exercise_is_asked_for_in_five_ways(runner: Runner) -> None:
     exercises = shared_assistant().base.exercises
     for language in ("en", "de"):
         assert set(_NAMES[language]) == set(exercises)
@@ -45,8 +45,8 @@ def _cards() -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("exercise", "language"), _cards())
-def test_a_card_tells_everything(player: Player, exercise: str, language: str) -> None:
-    answer = player.say(f"card-{language}-{exercise}", f'/exercise_specific{{"exercise":"{exercise}"}}', language)
+def test_a_card_tells_everything(runner: Runner, exercise: str, language: str) -> None:
+    answer = runner.say(f"card-{language}-{exercise}", f'/exercise_specific{{"exercise":"{exercise}"}}', language)
     steps = shared_assistant().base.exercises[exercise].steps[language]  # type: ignore[index]
     assert answer.envelope["kind"] == "exercise" and answer.envelope["sources"]
     assert _shown(answer) == exercise

@@ -9,8 +9,8 @@ import pytest
 
 import actions.base
 import actions.safety
-from bot.safety.rules import RuleDetector
-from tests.player import Player
+from bot.red_flags.rules import RuleDetector
+from tests.runner import Runner
 
 _WORDS = "Erna says her back is a bit stiff today"
 
@@ -20,25 +20,25 @@ def _broken(*arguments: Any, **named: Any) -> Any:
 
 
 def test_a_broken_detector_still_says_when_to_call(
-    player: Player, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    runner: Runner, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(RuleDetector, "look", _broken)
+    monkeypatch.setattr(RuleDetector, "detect", _broken)
     with caplog.at_level(logging.DEBUG):
-        answer = player.say("broken-rules", _WORDS)
+        answer = runner.say("broken-rules", _WORDS)
     assert answer.envelope["kind"] == "system" and "112" in answer.text and "116117" in answer.text
     assert "Erna" not in caplog.text and "failed with" in caplog.text
 
 
-def test_the_other_detector_goes_on_working(player: Player, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(RuleDetector, "look", _broken)
-    answer = player.say("one-left", "my crotch is numb and i can't hold my urine any more")
+def test_the_other_detector_goes_on_working(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(RuleDetector, "detect", _broken)
+    answer = runner.say("one-left", "my crotch is numb and i can't hold my urine any more")
     assert (answer.envelope["kind"], answer.envelope["urgency"]) == ("escalation", "emergency")
 
 
-def test_safety_works_without_the_knowledge_base(player: Player, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_safety_works_without_the_knowledge_base(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (actions.base, actions.safety):
         monkeypatch.setattr(module, "shared_assistant", _broken)
-    answer = player.say("no-knowledge", "my crotch is numb and i can't hold my urine any more")
+    answer = runner.say("no-knowledge", "my crotch is numb and i can't hold my urine any more")
     assert (answer.envelope["kind"], answer.envelope["urgency"]) == ("escalation", "emergency")
-    answer = player.say("no-knowledge", "how often should i exercise")
+    answer = runner.say("no-knowledge", "how often should i exercise")
     assert answer.envelope["kind"] == "system" and "112" in answer.text

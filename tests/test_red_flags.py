@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.safety.detector import Assessment
-from bot.safety.findings import highest
-from bot.safety.rules import shared_rules
-from bot.safety.turn import ASSESSMENT_KEY
-from bot.settings import ROOT
-from tests.player import Player
-from tests.safety_report import Case, Outcome, misses, plain_questions, play, read_cases
+from bot.red_flags.detector import Assessment
+from bot.red_flags.findings import highest
+from bot.red_flags.parsed_message import ASSESSMENT_KEY
+from bot.red_flags.rules import shared_rules
+from bot.server.settings import ROOT
+from tests.runner import Runner
+from tools.safety_report import Case, Outcome, misses, plain_questions, play, read_cases
 
 TABLES = ("en", "de")
-FRESH = ("en_fresh", "de_fresh", "en_third", "de_third")
+HOLDOUTS = ("en_holdout_2", "de_holdout_2", "en_holdout_3", "de_holdout_3")
 # Floors below the measured figures, so that nothing gets worse unseen. The targets (98 %, 97 %, 5 % and 1 %) and what
 # of them is reached stand in docs/safety.md and docs/safety-report.md.
 RECALL = 0.965
@@ -45,18 +45,18 @@ _FRIENDLY = {
 }
 
 
-def _outcomes(player: Player, name: str) -> list[Outcome]:
+def _outcomes(runner: Runner, name: str) -> list[Outcome]:
     if name not in _PLAYED:
-        _PLAYED[name] = play(player, read_cases(name), name, name[:2])
+        _PLAYED[name] = play(runner, read_cases(name), name, name[:2])
     return _PLAYED[name]
 
 
 _PLAYED: dict[str, list[Outcome]] = {}
 
 
-@pytest.mark.parametrize("name", [*TABLES, *FRESH])
-def test_reports_are_escalated(player: Player, name: str) -> None:
-    reports = [o for o in _outcomes(player, name) if o.case.kind == "report"]
+@pytest.mark.parametrize("name", [*TABLES, *HOLDOUTS])
+def test_reports_are_escalated(runner: Runner, name: str) -> None:
+    reports = [o for o in _outcomes(runner, name) if o.case.kind == "report"]
     missed = [o for o in reports if not o.is_escalated]
     assert len(missed) <= (1 - RECALL) * len(reports), misses(missed)
     emergencies = [o for o in reports if o.case.urgency == "emergency"]
@@ -64,21 +64,21 @@ def test_reports_are_escalated(player: Player, name: str) -> None:
     assert len(laxer) <= (1 - EMERGENCIES) * len(emergencies), misses(laxer)
 
 
-@pytest.mark.parametrize("name", [*TABLES, *FRESH])
-def test_false_alarms_are_rare(player: Player, name: str) -> None:
-    quiet = [o for o in _outcomes(player, name) if o.case.kind != "report"]
+@pytest.mark.parametrize("name", [*TABLES, *HOLDOUTS])
+def test_false_alarms_are_rare(runner: Runner, name: str) -> None:
+    quiet = [o for o in _outcomes(runner, name) if o.case.kind != "report"]
     alarmed = [o for o in quiet if o.is_escalated]
     assert len(alarmed) <= FALSE_ALARMS * len(quiet), misses(alarmed)
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_false_alarms_on_ordinary_questions_are_very_rare(player: Player, language: str) -> None:
-    _, hits, lines = plain_questions(player, language)
+def test_false_alarms_on_ordinary_questions_are_very_rare(runner: Runner, language: str) -> None:
+    _, hits, lines = plain_questions(runner, language)
     assert sum(hits) <= FALSE_ALARMS_ON_QUESTIONS * len(hits), lines
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_tables_are_large_enough_and_a_third_is_harmless(name: str) -> None:
+def test_tables_are_large_enough_and_a_holdout_3_is_harmless(name: str) -> None:
     cases = read_cases(name)
     assert len(cases) >= 250
     assert sum(case.kind != "report" for case in cases) >= len(cases) / 3
@@ -86,8 +86,8 @@ def test_tables_are_large_enough_and_a_third_is_harmless(name: str) -> None:
 
 
 def test_no_table_shares_a_sentence_with_the_training_data_or_the_phrases() -> None:
-    texts = {case.text.lower() for name in (*TABLES, *FRESH) for case in read_cases(name)}
-    for path in (*(ROOT / "data/nlu").rglob("*.yml"), *(ROOT / "bot/safety").rglob("*.yml")):
+    texts = {case.text.lower() for name in (*TABLES, *HOLDOUTS) for case in read_cases(name)}
+    for path in (*(ROOT / "data/nlu").rglob("*.yml"), *(ROOT / "bot/red_flags").rglob("*.yml")):
         lines = {line.strip().removeprefix("- ").strip("'\"").lower() for line in path.read_text("utf-8").splitlines()}
         assert not {text for text in texts & lines if len(text.split()) > 3}, path
 
@@ -115,23 +115,23 @@ def _in_a_long_message(language: str) -> Callable[[str], str]:
 
 
 def _emergencies(language: str) -> list[Case]:
-    names = (language, f"{language}_fresh")
+    names = (language, f"{language}_holdout_2")
     return [case for name in names for case in read_cases(name) if case.urgency == "emergency"]
 
 
-def _is_emergency(player: Player, text: str) -> bool:
-    findings = Assessment.from_dict(player.parse(text)[ASSESSMENT_KEY]).findings
+def _is_emergency(runner: Runner, text: str) -> bool:
+    findings = Assessment.from_dict(runner.parse(text)[ASSESSMENT_KEY]).findings
     return highest([finding.urgency for finding in findings]) == "emergency"
 
 
 @cache
-def _found_as_written(player: Player, language: str) -> int:
-    return sum(_is_emergency(player, case.text) for case in _emergencies(language))
+def _found_as_written(runner: Runner, language: str) -> int:
+    return sum(_is_emergency(runner, case.text) for case in _emergencies(language))
 
 
 @pytest.mark.parametrize("change", ["typos", "umlauts", "capitals", "shouting", "long"])
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_emergencies_are_found_however_they_are_written(player: Player, language: str, change: str) -> None:
+def test_emergencies_are_found_however_they_are_written(runner: Runner, language: str, change: str) -> None:
     changes: dict[str, Callable[[str], str]] = {
         "typos": _typos,
         "umlauts": _without_umlauts,
@@ -140,8 +140,8 @@ def test_emergencies_are_found_however_they_are_written(player: Player, language
         "long": _in_a_long_message(language),
     }
     cases = _emergencies(language)
-    lost = [case.text for case in cases if not _is_emergency(player, changes[change](case.text))]
-    usual = len(cases) - _found_as_written(player, language)
+    lost = [case.text for case in cases if not _is_emergency(runner, changes[change](case.text))]
+    usual = len(cases) - _found_as_written(runner, language)
     allowed = LOST_BY_SPELLING.get(change, LOST_BY_OTHER_CHANGES)
     assert len(lost) - usual <= allowed * len(cases), [changes[change](text) for text in lost]
 
@@ -150,13 +150,13 @@ def test_emergencies_are_found_however_they_are_written(player: Player, language
 @given(st.text(max_size=300))
 def test_the_rules_read_anything(text: str) -> None:
     for detector in shared_rules().values():
-        detector.look(text)
+        detector.detect(text)
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.sampled_from(read_cases("de") + read_cases("de_fresh")))
+@given(st.sampled_from(read_cases("de") + read_cases("de_holdout_2")))
 def test_capitals_and_umlauts_mean_nothing_to_the_rules(case: Case) -> None:
     german = shared_rules()["de"]
-    concepts = german.look(case.text).concepts
-    assert german.look(case.text.lower()).concepts == concepts
-    assert german.look(_without_umlauts(case.text)).concepts == concepts
+    concepts = german.detect(case.text).concepts
+    assert german.detect(case.text.lower()).concepts == concepts
+    assert german.detect(_without_umlauts(case.text)).concepts == concepts

@@ -11,10 +11,10 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.channels.messages import clean_message, clean_sender
-from bot.conversation.reply import Reply
-from bot.conversation.texts import say
-from bot.understanding.language import DEFAULT_LANGUAGE, as_language
+from bot.channels.incoming_text import clean_message, clean_sender
+from bot.dialogue.reply import Reply
+from bot.dialogue.wording import say
+from bot.languages import DEFAULT_LANGUAGE, as_language
 
 logger = logging.getLogger(__name__)
 

@@ -12,26 +12,26 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.engine.url import make_url
 from sqlalchemy.orm import Session
 
-from bot.encoder import ENCODER_ID
-from bot.knowledge import models
-from bot.knowledge.ranking import Phrasing, Ranker
+from bot.knowledge import tables
+from bot.knowledge.retrieval import Paraphrase, Ranker
 from bot.knowledge.schema import CONTENT, Content, Exercise, Statement, Topic, read_content
-from bot.settings import load_settings
-from bot.vector_cache import Progress, encode_many, show_progress
+from bot.languages import LANGUAGES
+from bot.reading.encoder import ENCODER_ID
+from bot.reading.vector_cache import Progress, encode_many, show_progress
+from bot.server.settings import load_settings
 from bot.yaml_files import ContentError
 
 # Delete in this order: what refers to others goes first.
 _TABLES = (
-    models.PhrasingRow.__table__,
-    models.statement_sources,
-    models.exercise_sources,
-    models.StatementRow.__table__,
-    models.ExerciseRow.__table__,
-    models.TopicRow.__table__,
-    models.SourceRow.__table__,
-    models.ContentState.__table__,
+    tables.ParaphraseRow.__table__,
+    tables.statement_sources,
+    tables.exercise_sources,
+    tables.StatementRow.__table__,
+    tables.ExerciseRow.__table__,
+    tables.TopicRow.__table__,
+    tables.SourceRow.__table__,
+    tables.ContentState.__table__,
 )
-LANGUAGES = ("en", "de")
 
 
 def open_database(url: str) -> Engine:
@@ -40,7 +40,7 @@ def open_database(url: str) -> Engine:
     if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
         Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, future=True)
-    models.Base.metadata.create_all(engine)
+    tables.Base.metadata.create_all(engine)
     return engine
 
 
@@ -55,17 +55,17 @@ def load(engine: Engine, folder: Path = CONTENT, progress: Optional[Progress] = 
     """
     fingerprint = _fingerprint(folder)
     with Session(engine, future=True) as session, session.begin():
-        state = session.execute(select(models.ContentState.fingerprint)).scalar_one_or_none()
+        state = session.execute(select(tables.ContentState.fingerprint)).scalar_one_or_none()
         if state == fingerprint:
             return False
         content = read_content(folder)
         for table in _TABLES:
             session.execute(delete(table))
         _insert_content(session, content)
-        ways = list(dict.fromkeys(phrasings(content)))
-        _insert_phrasings(session, ways)
+        ways = list(dict.fromkeys(paraphrases_of(content)))
+        _insert_paraphrases(session, ways)
         ranker = Ranker.fit(ways, encode_many([way.text for way in ways], progress))
-        session.add(models.ContentState(id=1, fingerprint=fingerprint, ranker=ranker.dumps()))
+        session.add(tables.ContentState(id=1, fingerprint=fingerprint, ranker=ranker.dumps()))
     return True
 
 
@@ -77,7 +77,7 @@ def _fingerprint(folder: Path) -> str:
 
 
 def _insert_content(session: Session, content: Content) -> None:
-    session.add_all(models.SourceRow(**source.dict()) for source in content.sources)
+    session.add_all(tables.SourceRow(**source.dict()) for source in content.sources)
     session.add_all(_topic_row(topic) for topic in content.topics)
     session.add_all(_exercise_row(exercise) for exercise in content.exercises)
     session.flush()
@@ -85,13 +85,13 @@ def _insert_content(session: Session, content: Content) -> None:
         _insert_statements(session, topic.statements, topic_id=topic.topic)
     for exercise in content.exercises:
         _insert_statements(session, exercise.statements, exercise_id=exercise.id)
-        _link_sources(session, models.exercise_sources, {"exercise_id": exercise.id}, exercise.sources)
+        _link_sources(session, tables.exercise_sources, {"exercise_id": exercise.id}, exercise.sources)
 
 
 def _insert_statements(session: Session, statements: list[Statement], **owner: str) -> None:
     for position, statement in enumerate(statements):
         session.add(
-            models.StatementRow(
+            tables.StatementRow(
                 id=statement.id,
                 position=position,
                 text_en=statement.text.en,
@@ -104,7 +104,7 @@ def _insert_statements(session: Session, statements: list[Statement], **owner: s
         )
     session.flush()
     for statement in statements:
-        _link_sources(session, models.statement_sources, {"statement_id": statement.id}, statement.sources)
+        _link_sources(session, tables.statement_sources, {"statement_id": statement.id}, statement.sources)
 
 
 def _link_sources(session: Session, table: Any, owner: dict[str, str], sources: list[str]) -> None:
@@ -112,8 +112,8 @@ def _link_sources(session: Session, table: Any, owner: dict[str, str], sources: 
     session.execute(insert(table), rows)
 
 
-def _topic_row(topic: Topic) -> models.TopicRow:
-    return models.TopicRow(
+def _topic_row(topic: Topic) -> tables.TopicRow:
+    return tables.TopicRow(
         id=topic.topic,
         group=topic.group,
         title_en=topic.title.en,
@@ -125,8 +125,8 @@ def _topic_row(topic: Topic) -> models.TopicRow:
     )
 
 
-def _exercise_row(exercise: Exercise) -> models.ExerciseRow:
-    return models.ExerciseRow(
+def _exercise_row(exercise: Exercise) -> tables.ExerciseRow:
+    return tables.ExerciseRow(
         id=exercise.id,
         series=exercise.series,
         title_en=exercise.title.en,
@@ -146,25 +146,25 @@ def _exercise_row(exercise: Exercise) -> models.ExerciseRow:
     )
 
 
-def phrasings(content: Content) -> Iterator[Phrasing]:
+def paraphrases_of(content: Content) -> Iterator[Paraphrase]:
     """Yield every text a question is compared with."""
     for statement in content.statements():
         for language in LANGUAGES:
-            for text in (getattr(statement.text, language), *getattr(statement.asked_as, language)):
-                yield Phrasing("statement", statement.id, language, text)
+            for text in (getattr(statement.text, language), *getattr(statement.paraphrases, language)):
+                yield Paraphrase("statement", statement.id, language, text)
     for topic in content.topics:
         for language in LANGUAGES:
             for text in (getattr(topic.title, language), *getattr(topic.general_questions, language)):
-                yield Phrasing("topic", topic.topic, language, text)
+                yield Paraphrase("topic", topic.topic, language, text)
     for exercise in content.exercises:
         for language in LANGUAGES:
             for text in (getattr(exercise.title, language), *getattr(exercise.names, language)):
-                yield Phrasing("exercise", exercise.id, language, text)
+                yield Paraphrase("exercise", exercise.id, language, text)
 
 
-def _insert_phrasings(session: Session, ways: list[Phrasing]) -> None:
+def _insert_paraphrases(session: Session, ways: list[Paraphrase]) -> None:
     rows = [{"kind": way.kind, "target_id": way.target, "language": way.language, "text": way.text} for way in ways]
-    session.execute(insert(models.PhrasingRow), rows)
+    session.execute(insert(tables.ParaphraseRow), rows)
 
 
 def main() -> int:

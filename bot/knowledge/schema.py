@@ -86,7 +86,7 @@ class Statement(_Entry):
 
     id: Id
     text: Bilingual
-    asked_as: BilingualList
+    paraphrases: BilingualList
     sources: list[Id] = Field(min_items=1)
     from_seed: bool
     changes: Literal["never", "slow", "yearly"] = "never"

@@ -7,7 +7,7 @@ from math import atan2, cos, hypot, radians, sin
 from typing import NamedTuple
 
 from bot.pictures.body import Blob, Part, PoseError, body, eyes
-from bot.pictures.layout import WIDTH, Layout, Place, arrange
+from bot.pictures.layout import WIDTH, Direction, Layout, arrange
 from bot.pictures.poses import POSES, Arrow, Panel, Picture, Prop, View, exercise_title, known_pictures, read_picture
 from bot.pictures.props import prop_blobs, prop_pieces
 from bot.pictures.shapes import Box, Camera, Point, path
@@ -88,7 +88,7 @@ def _box(scene: Scene, camera: Camera) -> Box:
     return camera.box([*_blobs(scene.parts), *scene.mat, *things, *arrows])
 
 
-def _draw(scene: Scene, view: View, layout: Layout, place: Place) -> list[str]:
+def _draw(scene: Scene, view: View, layout: Layout, place: Direction) -> list[str]:
     camera = _camera(view, layout.scale, place.left, place.floor)
     marks = [f'<path d="{path(camera.outline(scene.mat))}" fill="{MAT}"/>']
     marks += [_prop(prop, camera) for prop in scene.panel.props if prop.behind]
@@ -155,7 +155,7 @@ def _head(control: Point, tip: Point) -> str:
     return f"M{x1:.1f} {y1:.1f}L{tip[0]:.1f} {tip[1]:.1f}L{x2:.1f} {y2:.1f}"
 
 
-def _numeral(number: int, place: Place, shown: bool) -> list[str]:
+def _numeral(number: int, place: Direction, shown: bool) -> list[str]:
     if not shown:
         return []
     x, y = place.numeral

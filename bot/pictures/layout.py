@@ -11,7 +11,7 @@ MARGIN, GAP, HEADER = 28.0, 36.0, 52.0
 MAX_SCALE = 3.3
 
 
-class Place(NamedTuple):
+class Direction(NamedTuple):
     """Where one panel goes: the origin of the figure and the middle of the numeral."""
 
     left: float
@@ -24,7 +24,7 @@ class Layout(NamedTuple):
 
     scale: float
     height: float
-    places: list[Place]
+    places: list[Direction]
 
 
 def arrange(boxes: list[Box]) -> Layout:
@@ -41,7 +41,7 @@ def _side_by_side(boxes: list[Box]) -> Layout:
     places, left = [], MARGIN + spare
     for box, width in zip(boxes, widths, strict=True):
         middle = (left + scale * width / 2, MARGIN + HEADER / 2 - 6)
-        places.append(Place(left - scale * box[0], MARGIN + HEADER + scale * above, middle))
+        places.append(Direction(left - scale * box[0], MARGIN + HEADER + scale * above, middle))
         left += scale * width + GAP + spare
     return Layout(scale, 2 * MARGIN + HEADER + scale * (above + below), places)
 
@@ -55,6 +55,6 @@ def _stacked(boxes: list[Box]) -> Layout:
     places, top = [], MARGIN
     origin = MARGIN + HEADER + (room - scale * (right - left)) / 2 - scale * left
     for box, height in zip(boxes, heights, strict=True):
-        places.append(Place(origin, top - scale * box[1], (MARGIN + HEADER / 2 - 6, top + scale * height / 2)))
+        places.append(Direction(origin, top - scale * box[1], (MARGIN + HEADER / 2 - 6, top + scale * height / 2)))
         top += scale * height + GAP
     return Layout(scale, top - GAP + MARGIN, places)

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from bot.knowledge.schema import Content
-from bot.safety.warning_signs import warning_signs
+from bot.red_flags.categories import red_flag_categories
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 # Addresses and names of papers are not numbers a person acts on.
@@ -50,7 +50,7 @@ def test_every_exercise_has_the_same_number_of_steps_in_both_languages(content: 
 def test_every_source_is_used(content: Content) -> None:
     used = {source for statement in content.statements() for source in statement.sources}
     used |= {source for exercise in content.exercises for source in exercise.sources}
-    used |= {source for sign in warning_signs().categories.values() for source in sign.sources}
+    used |= {source for sign in red_flag_categories().categories.values() for source in sign.sources}
     assert {source.id for source in content.sources} == used
 
 
@@ -67,7 +67,7 @@ def test_ways_of_asking_are_unique(content: Content) -> None:
     seen: dict[str, str] = {}
     twice: list[str] = []
     for statement in content.statements():
-        for text in (*statement.asked_as.en, *statement.asked_as.de):
+        for text in (*statement.paraphrases.en, *statement.paraphrases.de):
             if seen.setdefault(text.lower(), statement.id) != statement.id:
                 twice.append(f"{text!r}: {seen[text.lower()]} and {statement.id}")
     assert not twice

@@ -8,59 +8,60 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.reply import Reply
-from bot.conversation.safety import guard, word_step
-from bot.safety.answers import ANSWERS, read_answers
-from bot.safety.phrases import FOLDER, read_context_file, read_phrase_file
-from bot.safety.questions import questions
-from bot.safety.rules import read_signs, shared_rules
-from bot.safety.triage import SafetyMemory, Step
-from bot.safety.warning_signs import UNSPECIFIED, warning_signs
-from bot.understanding.language import Language
+from bot.dialogue.reply import Reply
+from bot.dialogue.safety_wording import guard, word_decision
+from bot.languages import LANGUAGES, Language
+from bot.reading.context_rules import FOLDER as CONTEXT_RULES
+from bot.reading.context_rules import ContextFile
+from bot.reading.language_files import read_language_file
+from bot.red_flags.categories import UNSPECIFIED, red_flag_categories
+from bot.red_flags.questions import questions
+from bot.red_flags.rules import PHRASES, PhraseFile, read_rules, shared_rules
+from bot.red_flags.triage import AlarmState, TriageDecision
+from bot.red_flags.user_responses import ANSWERS, read_user_responses
 from bot.yaml_files import ContentError
 
-LANGUAGES: tuple[Language, ...] = ("en", "de")
 _NUMBER = re.compile(r"\d+")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_concept_has_phrases(language: Language) -> None:
-    phrases = read_phrase_file(language).concepts
-    assert phrases.keys() == read_signs().concepts.keys()
+    phrases = read_language_file(PhraseFile, PHRASES, language).concepts
+    assert phrases.keys() == read_rules().concepts.keys()
     assert not [name for name, entries in phrases.items() if len(entries) < 2]
 
 
 def test_every_concept_is_used_by_a_sign_or_a_question() -> None:
-    used = {name for sign in read_signs().signs for names in (*sign.alternatives(), sign.unless) for name in names}
+    used = {name for sign in read_rules().signs for names in (*sign.alternatives(), sign.unless) for name in names}
     used |= {name for item in questions().screening for need in item.denied_by for name in need.split("|")}
     used |= {
         name for question in questions().choices.values() for choice in question.answers for name in choice.concepts
     }
-    assert not {*read_signs().concepts, *read_signs().numbers} - used
+    assert not {*read_rules().concepts, *read_rules().numbers} - used
 
 
 def test_every_category_has_a_sign_and_every_sign_a_category() -> None:
-    assert {sign.category for sign in read_signs().signs} == warning_signs().categories.keys() - {UNSPECIFIED}
-    ids = [sign.id for sign in read_signs().signs]
+    assert {sign.category for sign in read_rules().signs} == red_flag_categories().categories.keys() - {UNSPECIFIED}
+    ids = [sign.id for sign in read_rules().signs]
     assert len(ids) == len(set(ids))
 
 
 def test_every_question_back_exists() -> None:
-    known = {*warning_signs().categories, *questions().choices}
-    assert not [sign.id for sign in read_signs().signs if sign.ask and sign.ask not in known]
+    known = {*red_flag_categories().categories, *questions().choices}
+    assert not [sign.id for sign in read_rules().signs if sign.ask and sign.ask not in known]
 
 
 def test_contexts_and_answers_have_the_same_names_in_both_languages() -> None:
-    english, german = (read_context_file(language).contexts for language in LANGUAGES)
+    english, german = (read_language_file(ContextFile, CONTEXT_RULES, language).contexts for language in LANGUAGES)
     assert english.keys() == german.keys()
     for language in LANGUAGES:
-        assert read_answers(language).keys() == ANSWERS
+        assert read_user_responses(language).keys() == ANSWERS
 
 
 def test_the_screening_has_the_numbers_and_words_of_both_languages() -> None:
     for item in questions().screening:
         assert _NUMBER.findall(item.en) == _NUMBER.findall(item.de)
-    for sign in warning_signs().categories.values():
+    for sign in red_flag_categories().categories.values():
         for pair in (sign.ask, sign.why, sign.tell, sign.avoid):
             assert _NUMBER.findall(pair.en) == _NUMBER.findall(pair.de), sign.id
             assert "!" not in pair.en + pair.de
@@ -71,23 +72,23 @@ def _same(reply: Reply, topic: str) -> Reply:
 
 
 def _replies() -> list[Reply]:
-    urgencies = {category: sign.urgency for category, sign in warning_signs().categories.items()}
+    urgencies = {category: sign.urgency for category, sign in red_flag_categories().categories.items()}
     replies = []
     for language in LANGUAGES:
         ordinary = Reply("exercise_list", "exercise_specific", language, ["x"])
         follow = partial(_same, ordinary)
         for category, urgency in urgencies.items():
-            alarmed = SafetyMemory(flags={category: urgency})
+            alarmed = AlarmState(flags={category: urgency})
             for kind in ("escalate", "called", "doctor_seen", "taken_back"):
-                replies.append(word_step(Step(kind, alarmed, (category,)), language, follow))  # type: ignore[arg-type]
-            asking = SafetyMemory(question=category)
-            replies.append(word_step(Step("ask", asking), language, follow))
+                replies.append(word_decision(TriageDecision(kind, alarmed, (category,)), language, follow))  # type: ignore[arg-type]
+            asking = AlarmState(question=category)
+            replies.append(word_decision(TriageDecision("ask", asking), language, follow))
             replies.append(guard(ordinary, alarmed))
         for name in questions().choices:
-            replies.append(word_step(Step("ask", SafetyMemory(question=name)), language, follow))
+            replies.append(word_decision(TriageDecision("ask", AlarmState(question=name)), language, follow))
         for kind in ("screen", "which", "passed", "cleared", "failed"):
-            replies.append(word_step(Step(kind, SafetyMemory()), language, follow))  # type: ignore[arg-type]
-        replies.append(guard(ordinary, SafetyMemory()))
+            replies.append(word_decision(TriageDecision(kind, AlarmState()), language, follow))  # type: ignore[arg-type]
+        replies.append(guard(ordinary, AlarmState()))
     return replies
 
 
@@ -105,14 +106,14 @@ def test_every_reply_of_safety_can_be_said_and_its_buttons_fit() -> None:
 
 def test_no_exercises_while_a_warning_sign_stands() -> None:
     exercise = Reply("exercise", "exercise_specific", "en", ["Lie on your back."])
-    for category, sign in warning_signs().categories.items():
-        reply = guard(exercise, SafetyMemory(flags={category: sign.urgency}))
+    for category, sign in red_flag_categories().categories.items():
+        reply = guard(exercise, AlarmState(flags={category: sign.urgency}))
         assert reply.kind == "escalation" and "Lie on your back" not in " ".join(reply.texts), category
 
 
 def test_nobody_is_comforted_while_a_warning_sign_stands() -> None:
     comfort = Reply("question", "symptom_statement", "en", ["That does not sound like one of the warning signs."])
-    reply = guard(comfort, SafetyMemory(flags={"cauda_equina": "emergency"}))
+    reply = guard(comfort, AlarmState(flags={"cauda_equina": "emergency"}))
     assert reply.kind == "escalation" and "does not sound like" not in " ".join(reply.texts)
 
 
@@ -131,13 +132,12 @@ def test_a_damaged_phrase_file_is_reported_with_its_name(
 ) -> None:
     import shutil
 
-    from bot.safety import answers, phrases, rules
+    from bot.red_flags import rules
 
-    shutil.copytree(FOLDER, tmp_path / "safety", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-    file = tmp_path / "safety" / "phrases" / "en.yml"
+    shutil.copytree(PHRASES, tmp_path / "phrases")
+    file = tmp_path / "phrases" / "en.yml"
     file.write_text(damage(file.read_text(encoding="utf-8")), encoding="utf-8")  # type: ignore[operator]
-    for module in (answers, phrases):
-        monkeypatch.setattr(module, "FOLDER", tmp_path / "safety")
+    monkeypatch.setattr(rules, "PHRASES", tmp_path / "phrases")
     with pytest.raises(ContentError, match=f"(?s){message}"):
         rules.RuleDetector("en")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, Iterator
 
-from bot.conversation.texts import FOLDER
-from bot.safety.warning_signs import UNSPECIFIED, URGENCIES, warning_signs
+from bot.dialogue.wording import FOLDER
+from bot.red_flags.categories import UNSPECIFIED, URGENCIES, red_flag_categories
 from bot.yaml_files import read_yaml
 
 _BLANK = re.compile(r"\{(\w+)\}")
@@ -29,7 +29,7 @@ def test_every_text_has_both_languages_with_the_same_blanks() -> None:
 
 
 def test_every_warning_sign_is_complete() -> None:
-    signs = warning_signs()
+    signs = red_flag_categories()
     assert set(signs.advice) == set(URGENCIES)
     expected = {
         *("cauda_equina", "neuro_deficit", "fracture", "malignancy", "infection", "inflammatory", "vascular_cardiac"),
@@ -39,7 +39,7 @@ def test_every_warning_sign_is_complete() -> None:
 
 
 def test_numbers_to_call() -> None:
-    signs = warning_signs()
+    signs = red_flag_categories()
     for text in (signs.advice["emergency"].en, signs.advice["emergency"].de):
         assert "112" in text
     for text in (signs.advice["urgent"].en, signs.advice["urgent"].de):

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.knowledge.schema import Content
-from bot.safety.classifier import intent_of
-from bot.safety.warning_signs import UNSPECIFIED, URGENCIES, warning_signs
-from bot.settings import ROOT
+from bot.red_flags.categories import UNSPECIFIED, URGENCIES, red_flag_categories
+from bot.red_flags.scores import intent_of
+from bot.server.settings import ROOT
 from bot.yaml_files import read_yaml
 from tests.tables import Example, read_examples
 
@@ -40,9 +40,9 @@ def test_every_topic_has_enough_examples(folder: str, least: int, language: str)
 def test_no_test_sentence_is_trained_on(content: Content) -> None:
     trained = {text for path in (ROOT / "data/nlu").rglob("*.yml") for text in _texts(read_examples(path))}
     for statement in content.statements():
-        trained |= {_plain(text) for text in (*statement.asked_as.en, *statement.asked_as.de)}
+        trained |= {_plain(text) for text in (*statement.paraphrases.en, *statement.paraphrases.de)}
     tested = {text for path in (ROOT / "tests/nlu").rglob("*.yml") for text in _texts(read_examples(path))}
-    tested |= {text for path in (ROOT / "tests/nlu_fresh").rglob("*.yml") for text in _texts(read_examples(path))}
+    tested |= {text for path in (ROOT / "tests/nlu_holdout_2").rglob("*.yml") for text in _texts(read_examples(path))}
     # Everybody says "hi", "ok" and "ja danke"; only messages of more than three words can be copied.
     assert not {text for text in tested & trained if len(text.split()) > 3}
 
@@ -55,7 +55,7 @@ def test_domain_rules_and_data_name_the_same_intents() -> None:
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_every_warning_sign_has_reports_and_hard_negatives(language: str) -> None:
     folder = ROOT / "data/nlu" / language
-    for category in warning_signs().categories.keys() - {UNSPECIFIED}:
+    for category in red_flag_categories().categories.keys() - {UNSPECIFIED}:
         reports = read_examples(folder / f"{intent_of(category)}.yml")
         assert len(reports) >= 60, category
         assert len(read_examples(folder / f"{HARD_NEGATIVES}{category}.yml")) >= 60, category

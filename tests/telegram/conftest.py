@@ -7,8 +7,8 @@ from typing import Iterator
 
 import pytest
 
+from tests.telegram.fake_bot import Parrot, Run
 from tests.telegram.in_process import Conversations
-from tests.telegram.parrot import Parrot, Run
 
 
 @pytest.fixture

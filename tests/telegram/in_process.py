@@ -14,8 +14,8 @@ from telegram.request import BaseRequest, RequestData
 import bot.channels.telegram.bot as module
 from bot.channels.telegram.bot import TelegramBot
 from bot.channels.telegram.chats import Chat
-from bot.channels.telegram.senders import Pseudonyms
-from bot.settings import TelegramSettings
+from bot.channels.telegram.pseudonyms import Pseudonyms
+from bot.server.settings import TelegramSettings
 from tests.telegram.botapi import TOKEN, BotApi, Refused, Sent
 from tests.telegram.emulator import message, person
 

@@ -13,7 +13,7 @@ from typing import IO, Iterator
 
 import requests
 
-from bot.settings import ROOT
+from bot.server.settings import ROOT
 from tests.telegram.botapi import TOKEN
 from tests.telegram.emulator import Emulator
 
@@ -61,7 +61,7 @@ def running_bot(webhook: bool = False, token: str = TOKEN, down: bool = False) -
         "TELEGRAM_ID_KEY": ID_KEY,
     }
     with tempfile.TemporaryFile("w+") as log:
-        command = [str(ROOT / ".venv" / "bin" / "python"), "-m", "bot.server"]
+        command = [str(ROOT / ".venv" / "bin" / "python"), "-m", "bot.server.start"]
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, text=True)
         running = Running(telegram, process, port, log)
         try:

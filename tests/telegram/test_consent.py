@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.channels.telegram.texts import tell
-from bot.conversation.texts import say
-from bot.understanding.language import Language
+from bot.channels.telegram.messages import tell
+from bot.dialogue.wording import say
+from bot.languages import Language
 from tests.telegram.botapi import Refused
+from tests.telegram.fake_bot import LANGUAGES, Parrot, Run, membership, texts
 from tests.telegram.in_process import Conversations
-from tests.telegram.parrot import LANGUAGES, Parrot, Run, membership, texts
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -8,9 +8,9 @@ from typing import Any, Iterator
 import pytest
 import requests
 
-from bot.channels.telegram.texts import tell
-from bot.understanding.language import Language
-from tests.player import Player
+from bot.channels.telegram.messages import tell
+from bot.languages import Language
+from tests.runner import Runner
 from tests.telegram.botapi import TOKEN, Refused, Sent
 from tests.telegram.emulator import message
 from tests.telegram.running import ID_KEY, Running, running_bot
@@ -24,8 +24,8 @@ _PRIVATE = "a very private sentence about my sore back"
 
 
 @pytest.fixture(scope="module", params=["polling", "webhook"])
-def running(request: pytest.FixtureRequest, player: Player) -> Iterator[Running]:
-    """The bot; in the first seconds of polling, Telegram is down; `player` trains if need be."""
+def running(request: pytest.FixtureRequest, runner: Runner) -> Iterator[Running]:
+    """The bot; in the first seconds of polling, Telegram is down; `runner` trains if need be."""
     with running_bot(webhook=request.param == "webhook", down=request.param == "polling") as running:
         if request.param == "polling":
             # The web server answers already, Telegram does not.

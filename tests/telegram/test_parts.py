@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from telegram import Update
 
-from bot.channels.telegram.chats import PATIENCE, Chats
+from bot.channels.telegram.chats import PATIENCE, ChatStore
 from bot.channels.telegram.handlers import COMMANDS
-from bot.channels.telegram.senders import Pseudonyms, read_key
-from bot.channels.telegram.texts import FILE, command_descriptions
-from bot.channels.telegram.updates import MOST_PER_CHAT, InOrder
-from bot.channels.telegram_if_set import TelegramIfSet
-from bot.settings import ROOT, SettingsError, load_settings
+from bot.channels.telegram.messages import FILE, command_descriptions
+from bot.channels.telegram.optional_input import OptionalTelegram
+from bot.channels.telegram.pseudonyms import Pseudonyms, read_key
+from bot.channels.telegram.updates import MOST_PER_CHAT, PerChatUpdateProcessor
+from bot.server.settings import ROOT, SettingsError, load_settings
 from bot.yaml_files import read_yaml
 from tests.content.test_texts import _BLANK, _pairs
 from tests.telegram.botapi import TOKEN
@@ -35,7 +35,7 @@ def test_without_a_token_nothing_of_telegram_is_imported(monkeypatch: pytest.Mon
     _set(monkeypatch)
     for name in [name for name in sys.modules if name.startswith("bot.channels.telegram.")]:
         monkeypatch.delitem(sys.modules, name)
-    channel = TelegramIfSet.from_credentials(None)
+    channel = OptionalTelegram.from_credentials(None)
     assert channel.name() == "telegram" and not channel.blueprint(None).routes  # type: ignore[arg-type]
     assert not [name for name in sys.modules if name.startswith("bot.channels.telegram.")]
 
@@ -101,7 +101,7 @@ def test_the_key_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
 
 def test_what_waits_for_consent_is_kept_an_hour_and_joined() -> None:
     now = [0.0]
-    chats = Chats(Pseudonyms("k" * 32), clock=lambda: now[0])
+    chats = ChatStore(Pseudonyms("k" * 32), clock=lambda: now[0])
     chat = chats.of(1)
     for text in ("/help", "hello", "my back hurts"):
         chats.keep_waiting(chat, text)
@@ -138,7 +138,7 @@ class _Work:
 def test_one_chat_in_order_and_two_chats_side_by_side() -> None:
     async def run() -> list[str]:
         work = _Work()
-        order = InOrder(work.too_many)
+        order = PerChatUpdateProcessor(work.too_many)
         updates = [(1, 7, "a1"), (2, 7, "a2"), (3, 8, "b1")]
         tasks = [
             asyncio.create_task(order.process_update(_update(n, chat), work.do(name))) for n, chat, name in updates
@@ -157,7 +157,7 @@ def test_an_update_that_comes_twice_is_handled_once() -> None:
     async def run() -> list[str]:
         work = _Work()
         work.gate.set()
-        order = InOrder(work.too_many)
+        order = PerChatUpdateProcessor(work.too_many)
         for number in (5, 5, 6, 5):
             await order.process_update(_update(number, 1), work.do(str(number)))
         return work.log
@@ -168,7 +168,7 @@ def test_an_update_that_comes_twice_is_handled_once() -> None:
 def test_a_flood_is_cut_and_told_once() -> None:
     async def run() -> _Work:
         work = _Work()
-        order = InOrder(work.too_many)
+        order = PerChatUpdateProcessor(work.too_many)
         numbers = range(1, MOST_PER_CHAT + 20)
         tasks = [asyncio.create_task(order.process_update(_update(n, 1), work.do(str(n)))) for n in numbers]
         await asyncio.sleep(0.01)

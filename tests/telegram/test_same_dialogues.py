@@ -9,8 +9,8 @@ import pytest
 from rasa.core.channels.channel import UserMessage
 
 from bot.channels.telegram.output import TelegramOutput
-from bot.conversation.texts import say
-from tests.player import Answer, Player
+from bot.dialogue.wording import say
+from tests.runner import Answer, Runner
 from tests.telegram.botapi import Sent
 from tests.telegram.in_process import Conversations
 from tests.test_dialogues import all_dialogues, dialogue_name, said_in
@@ -21,8 +21,8 @@ _NUMBERS = itertools.count(1)
 class _Recorder:
     """Stands between Telegram and the bot and keeps what the bot says."""
 
-    def __init__(self, player: Player) -> None:
-        self._player = player
+    def __init__(self, runner: Runner) -> None:
+        self._player = runner
         self.said: list[dict[str, Any]] = []
 
     async def handle(self, message: UserMessage) -> None:
@@ -39,8 +39,8 @@ class _Recorder:
 
 
 @pytest.fixture(scope="module")
-def recorder(player: Player) -> _Recorder:
-    return _Recorder(player)
+def recorder(runner: Runner) -> _Recorder:
+    return _Recorder(runner)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ def _can_be_sent(turn: dict[str, Any]) -> bool:
 
 @pytest.mark.parametrize("dialogue", [pytest.param(*entry.values, id=entry.id) for entry in all_dialogues()])
 def test_same_dialogue(
-    player: Player,
+    runner: Runner,
     telegram: Conversations,
     recorder: _Recorder,
     dialogue: dict[str, Any],
@@ -67,25 +67,25 @@ def test_same_dialogue(
     telegram.chat(number)
     hint = dialogue.get("hint")
     turns = [turn for turn in dialogue["turns"] if _can_be_sent(turn)]
-    over_rest = player.play(dialogue_name(request), [said_in(turn) for turn in turns], hint)
+    over_rest = runner.play(dialogue_name(request), [said_in(turn) for turn in turns], hint)
     for turn, rest in zip(turns, over_rest, strict=True):
         recorder.said.clear()
         if "press" in turn:
-            sent = player.run(telegram.press(number, said_in(turn), hint or ""))
+            sent = runner.run(telegram.press(number, said_in(turn), hint or ""))
         else:
-            sent = player.run(telegram.write(number, said_in(turn), hint or ""))
+            sent = runner.run(telegram.write(number, said_in(turn), hint or ""))
         assert _content(recorder.said) == _content(rest.messages)
         _check_what_was_sent(sent, rest)
         telegram.chat(number)  # agrees again after a deletion
     assert telegram.api.refused == []
 
 
-def test_the_bot_can_begin_by_itself(player: Player, telegram: Conversations) -> None:
+def test_the_bot_can_begin_by_itself(runner: Runner, telegram: Conversations) -> None:
     number = next(_NUMBERS)
     sender = telegram.chat(number).sender
-    player.run(telegram.write(number, "wie oft soll ich üben?", "de"))
+    runner.run(telegram.write(number, "wie oft soll ich üben?", "de"))
     before = len(telegram.api.sent)
-    player.run(player.trigger(sender, "help", TelegramOutput(telegram.bot.dialogue.deliver)))
+    runner.run(runner.trigger(sender, "help", TelegramOutput(telegram.bot.dialogue.deliver)))
     assert [(sent.chat_id, sent.text) for sent in telegram.api.sent[before:]] == [(number, say("help", "de"))]
 
 

@@ -7,14 +7,14 @@ from typing import Any, Optional
 
 import pytest
 
-import bot.channels.telegram.courier as courier
+import bot.channels.telegram.sender as courier
+from bot.channels.telegram.messages import tell
 from bot.channels.telegram.output import TelegramOutput
-from bot.channels.telegram.pictures import photo_of
-from bot.channels.telegram.texts import tell
-from bot.conversation.texts import say
-from bot.understanding.language import Language
+from bot.channels.telegram.photos import photo_of
+from bot.dialogue.wording import say
+from bot.languages import Language
+from tests.telegram.fake_bot import LANGUAGES, Parrot, Run, texts
 from tests.telegram.in_process import Conversations
-from tests.telegram.parrot import LANGUAGES, Parrot, Run, texts
 
 _PNG = b"\x89PNG\r\n\x1a\nnot really"
 _WORDS = "Erna has a stiff back"
@@ -174,7 +174,7 @@ def test_an_error_in_a_handler_is_logged_without_words(
         raise RuntimeError(_WORDS)
 
     telegram.chat(1)
-    monkeypatch.setattr(courier.Courier, "send", broken)
+    monkeypatch.setattr(courier.MessageSender, "send", broken)
     with caplog.at_level(logging.DEBUG):
         run(telegram.write(1, "hello"))
     assert "An update failed with RuntimeError" in caplog.text and "Erna" not in caplog.text

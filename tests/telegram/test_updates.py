@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from bot.channels.telegram.texts import tell
-from bot.understanding.language import Language
+from bot.channels.telegram.messages import tell
+from bot.languages import Language
 from tests.telegram.botapi import Refused
 from tests.telegram.emulator import message
+from tests.telegram.fake_bot import LANGUAGES, Parrot, Run, membership, texts
 from tests.telegram.in_process import Conversations
-from tests.telegram.parrot import LANGUAGES, Parrot, Run, membership, texts
 
 _DAY = 24 * 3600
 

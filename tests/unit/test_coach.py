@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from bot.coach.choose import choose, hardest, next_level, suits
-from bot.coach.memory import CoachMemory
-from bot.coach.profile import Profile, told
-from bot.coach.remarks import Remarks, remark_reader
-from bot.knowledge.base import Exercise
+from bot.dialogue.coach_state import CoachState
+from bot.dialogue.exercise_choice import choose, hardest, next_level, suits
+from bot.dialogue.profile import Profile, update_profile
+from bot.knowledge.knowledge_base import Exercise
 from bot.knowledge.schema import Content
+from bot.reading.person_facts import PersonFacts, person_fact_extractor
 
 
 @pytest.fixture(scope="module")
@@ -57,34 +57,34 @@ def exercises(content: Content) -> list[Exercise]:
     ],
 )
 def test_remarks(language: Any, text: str, said: str) -> None:
-    assert said in remark_reader(language).read(text).said
+    assert said in person_fact_extractor(language).read(text).said
 
 
 @pytest.mark.parametrize(
     ("language", "text"), [("en", "no, not pregnant"), ("de", "nein, nicht schwanger"), ("de", "bin nicht schwanger")]
 )
 def test_a_denial_corrects(language: Any, text: str) -> None:
-    remarks = remark_reader(language).read(text)
+    remarks = person_fact_extractor(language).read(text)
     assert "pregnant" in remarks.denied
-    assert told(Profile(pregnant=True, week=30), remarks).pregnant is False
+    assert update_profile(Profile(pregnant=True, week=30), remarks).pregnant is False
 
 
 def test_words_keep_their_form() -> None:
-    assert "easier" not in remark_reader("en").read("is the bridge an easy exercise").said
-    assert "done" not in remark_reader("en").read("how do i do the bridge").said
-    assert "easier" not in remark_reader("de").read("ist das leicht").said
+    assert "easier" not in person_fact_extractor("en").read("is the bridge an easy exercise").said
+    assert "done" not in person_fact_extractor("en").read("how do i do the bridge").said
+    assert "easier" not in person_fact_extractor("de").read("ist das leicht").said
 
 
 def test_weeks_and_numbers() -> None:
-    english, german = remark_reader("en"), remark_reader("de")
+    english, german = person_fact_extractor("en"), person_fact_extractor("de")
     assert english.read("week 34").week == 34 and german.read("ssw 31").week == 31
     assert english.read("7").score == 7 and english.read("i am 74").score is None
     assert english.read("well more like a 6 out of 10 now").rated == 6
-    assert told(Profile(pain="none"), german.read("eher 6 von 10")).pain == "strong"
+    assert update_profile(Profile(pain="none"), german.read("eher 6 von 10")).pain == "strong"
 
 
 def test_both_languages_know_the_same_remarks() -> None:
-    assert remark_reader("en").names == remark_reader("de").names
+    assert person_fact_extractor("en").names == person_fact_extractor("de").names
 
 
 def test_pain_and_beginners_get_only_easy_exercises_without_equipment(exercises: list[Exercise]) -> None:
@@ -116,21 +116,23 @@ def test_levels() -> None:
 
 
 def test_at_most_two_questions_and_none_that_is_answered() -> None:
-    memory = CoachMemory()
+    memory = CoachState()
     assert memory.next_question() == "condition"
     memory = memory.asking("condition").answered(Profile(pregnant=False, condition=False))
     assert memory.next_question() == "pain"
     assert memory.asking("pain").answered(Profile()).next_question() is None
-    assert CoachMemory(Profile(pregnant=True)).next_question() is None
-    assert CoachMemory(Profile(pregnant=False, pain="mild")).next_question() is None
+    assert CoachState(Profile(pregnant=True)).next_question() is None
+    assert CoachState(Profile(pregnant=False, pain="mild")).next_question() is None
 
 
 def test_a_memory_survives_the_slot() -> None:
-    memory = CoachMemory(Profile(pregnant=True, week=20, without=("prone",)), "pain", ("pain",), ("bridge",), True)
-    assert CoachMemory.from_slot(memory.as_slot()) == memory
-    assert CoachMemory.from_slot("rubbish") == CoachMemory()
+    memory = CoachState(Profile(pregnant=True, week=20, without=("prone",)), "pain", ("pain",), ("bridge",), True)
+    assert CoachState.from_slot(memory.as_slot()) == memory
+    assert CoachState.from_slot("rubbish") == CoachState()
 
 
 def test_what_is_past_or_about_others_is_not_the_person() -> None:
-    assert told(Profile(), Remarks()) == Profile()
-    assert told(Profile(), remark_reader("en").read("my sister was pregnant last year")).pregnant is None
+    assert update_profile(Profile(), PersonFacts()) == Profile()
+    assert (
+        update_profile(Profile(), person_fact_extractor("en").read("my sister was pregnant last year")).pregnant is None
+    )

@@ -8,27 +8,34 @@ from typing import Any, Optional
 import numpy as np
 import pytest
 
-from bot.safety.classifier import Classification, suspicions, training_labels
-from bot.safety.detector import DOUBTFUL, SUSPICIOUS, SUSPICIOUS_THOUGH_SET_ASIDE, UNLIKELY, Assessment, RedFlagDetector
-from bot.safety.findings import Finding
-from bot.safety.phrases import Context
-from bot.safety.rules import RuleResult
-from bot.safety.warning_signs import Urgency
+from bot.reading.context_rules import Context
+from bot.red_flags.categories import Urgency
+from bot.red_flags.detector import (
+    ALARM_THRESHOLD,
+    ALARM_THRESHOLD_IF_RULED_OUT,
+    HARMLESS_THRESHOLD,
+    QUESTION_THRESHOLD,
+    Assessment,
+    RedFlagDetector,
+)
+from bot.red_flags.findings import Finding
+from bot.red_flags.rules import RuleResult
+from bot.red_flags.scores import Classification, red_flag_scores, training_labels
 
 _LONG = "a message that is a good deal longer than the ten words allowed"
 _SECRET = "my groin is numb, said Erna Musterfrau"
 
 
 class _Rules:
-    def __init__(self, found: list[Finding], asks: list[Finding], set_aside: dict[str, Context]) -> None:
-        self._result = RuleResult(found, asks, set_aside, frozenset(), frozenset(), False, frozenset())
+    def __init__(self, found: list[Finding], asks: list[Finding], ruled_out: dict[str, Context]) -> None:
+        self._result = RuleResult(found, asks, ruled_out, frozenset(), frozenset(), False, frozenset())
 
-    def look(self, text: str) -> RuleResult:
+    def detect(self, text: str) -> RuleResult:
         return self._result
 
 
 class _Broken:
-    def look(self, text: str) -> RuleResult:
+    def detect(self, text: str) -> RuleResult:
         raise ValueError(text)
 
 
@@ -46,27 +53,27 @@ _ASK = Finding("cauda_equina", None, "rules", ask="numb_where")
 
 
 def test_either_detector_alone_raises_the_alarm() -> None:
-    assert _assess(_Rules([_NUMB], [], {}), UNLIKELY).findings == [_NUMB]
-    assert {f.detector for f in _assess(_Rules([], [], {}), SUSPICIOUS).findings} == {"classifier"}
+    assert _assess(_Rules([_NUMB], [], {}), HARMLESS_THRESHOLD).findings == [_NUMB]
+    assert {f.detector for f in _assess(_Rules([], [], {}), ALARM_THRESHOLD).findings} == {"classifier"}
 
 
 def test_both_quiet_is_quiet_and_in_between_is_a_question() -> None:
-    quiet = _assess(_Rules([], [], {}), DOUBTFUL - 0.01)
+    quiet = _assess(_Rules([], [], {}), QUESTION_THRESHOLD - 0.01)
     assert not quiet.findings and not quiet.asks
-    doubtful = _assess(_Rules([], [], {}), DOUBTFUL)
+    doubtful = _assess(_Rules([], [], {}), QUESTION_THRESHOLD)
     assert not doubtful.findings and doubtful.asks[0].ask == "infection"
 
 
 def test_what_is_set_aside_takes_more_suspicion() -> None:
     rules = _Rules([], [], {"infection": "negated"})
-    assert not _assess(rules, SUSPICIOUS).findings
-    assert _assess(rules, SUSPICIOUS_THOUGH_SET_ASIDE).findings
+    assert not _assess(rules, ALARM_THRESHOLD).findings
+    assert _assess(rules, ALARM_THRESHOLD_IF_RULED_OUT).findings
 
 
 def test_what_the_model_holds_for_harmless_is_asked_about() -> None:
-    assessment = _assess(_Rules([_NUMB], [], {}), UNLIKELY - 0.001)
+    assessment = _assess(_Rules([_NUMB], [], {}), HARMLESS_THRESHOLD - 0.001)
     assert not assessment.findings and assessment.asks[0].ask == "cauda_equina"
-    assert _assess(_Rules([_NUMB], [], {}), UNLIKELY).findings == [_NUMB]
+    assert _assess(_Rules([_NUMB], [], {}), HARMLESS_THRESHOLD).findings == [_NUMB]
 
 
 def test_a_few_words_that_need_a_question_are_asked_about() -> None:
@@ -101,7 +108,7 @@ def test_an_assessment_survives_the_message() -> None:
 
 def test_thoughts_of_suicide_come_first_then_the_most_serious() -> None:
     found = [Finding("infection", "urgent", "rules"), _NUMB, Finding("crisis", "emergency", "rules")]
-    order = [finding.category for finding in _assess(_Rules(found, [], {}), UNLIKELY).findings]
+    order = [finding.category for finding in _assess(_Rules(found, [], {}), HARMLESS_THRESHOLD).findings]
     assert order == ["crisis", "cauda_equina", "infection"]
 
 
@@ -113,6 +120,6 @@ def test_urgencies_with_few_examples_join_the_most_frequent_of_their_category() 
 
 def test_reports_count_together_and_the_urgency_is_the_middle_of_the_likeliest_category() -> None:
     labels = ("greet", "report_fracture emergency", "report_fracture soon", "crisis emergency")
-    (found,) = suspicions(Classification(labels, ("x",), np.array([[0.3, 0.3, 0.25, 0.15]])))
+    (found,) = red_flag_scores(Classification(labels, ("x",), np.array([[0.3, 0.3, 0.25, 0.15]])))
     assert (found.category, found.urgency) == ("fracture", "emergency")
-    assert found.alarm == pytest.approx(0.7)
+    assert found.probability == pytest.approx(0.7)

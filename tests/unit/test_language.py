@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation.sources import readable_date
-from bot.settings import ROOT
-from bot.understanding.language import as_language, detect_language, requested_language, train_language_model
+from bot.dialogue.source_list import readable_date
+from bot.languages import as_language
+from bot.reading.language_identification import identify_language, requested_language, train_language_model
+from bot.server.settings import ROOT
 from tests.tables import read_examples
 
 
@@ -59,7 +60,7 @@ def model() -> object:
     ],
 )
 def test_languages(model: object, text: str, language: str | None) -> None:
-    assert detect_language(model, text) == language
+    assert identify_language(model, text) == language
 
 
 def test_dates_read_as_people_write_them() -> None:

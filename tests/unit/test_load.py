@@ -11,8 +11,8 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from bot.knowledge import models
-from bot.knowledge.base import EmptyKnowledgeBase, read_knowledge_base
+from bot.knowledge import tables
+from bot.knowledge.knowledge_base import EmptyKnowledgeBase, read_knowledge_base
 from bot.knowledge.load import load, open_database
 from bot.yaml_files import ContentError
 
@@ -51,7 +51,7 @@ def _count(engine: Engine, model: type) -> int:
 def test_loading_twice_changes_nothing(engine: Engine, small_content: Path) -> None:
     assert load(engine, small_content) is True
     assert load(engine, small_content) is False
-    assert (_count(engine, models.StatementRow), _count(engine, models.SourceRow)) == (2, 1)
+    assert (_count(engine, tables.StatementRow), _count(engine, tables.SourceRow)) == (2, 1)
 
 
 def test_an_edit_replaces_the_old_state(engine: Engine, small_content: Path) -> None:
@@ -60,7 +60,7 @@ def test_an_edit_replaces_the_old_state(engine: Engine, small_content: Path) -> 
     path.write_text(path.read_text().replace("Walk 30 minutes.", "Walk 40 minutes."))
     assert load(engine, small_content) is True
     assert read_knowledge_base(engine).statements["walking_minutes"].text["en"] == "Walk 40 minutes."
-    assert _count(engine, models.StatementRow) == 2
+    assert _count(engine, tables.StatementRow) == 2
 
 
 def test_a_mistake_leaves_the_database_as_it_was(engine: Engine, small_content: Path) -> None:
@@ -69,7 +69,7 @@ def test_a_mistake_leaves_the_database_as_it_was(engine: Engine, small_content: 
     path.write_text(path.read_text().replace("group: exercise", "group: sport"))
     with pytest.raises(ContentError):
         load(engine, small_content)
-    assert _count(engine, models.StatementRow) == 2
+    assert _count(engine, tables.StatementRow) == 2
 
 
 def test_an_empty_database_says_what_to_do(engine: Engine) -> None:
@@ -80,7 +80,7 @@ def test_an_empty_database_says_what_to_do(engine: Engine) -> None:
 def test_questions_find_their_statement(engine: Engine, small_content: Path) -> None:
     load(engine, small_content)
     base = read_knowledge_base(engine)
-    from bot.encoder import shared_encoder
+    from bot.reading.encoder import shared_encoder
 
     question = "what should i wear on my feet"
     matches = base.ranker.rank(question, shared_encoder().encode([question]), base.topic_of, {})

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.messages import MAX_CHARACTERS, clean_message, clean_sender
+from bot.channels.incoming_text import MAX_CHARACTERS, clean_message, clean_sender
 
 
 @pytest.mark.parametrize(

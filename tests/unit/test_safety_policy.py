@@ -20,10 +20,10 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, 
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.importers.rasa import RasaFileImporter
 
-from bot.policies.safety_policy import SafetyPolicy
-from bot.safety.detector import Assessment
-from bot.safety.findings import Finding
-from bot.safety.turn import ASSESSMENT_KEY, SLOT
+from bot.rasa.safety_policy import SafetyPolicy
+from bot.red_flags.detector import Assessment
+from bot.red_flags.findings import Finding
+from bot.red_flags.parsed_message import ASSESSMENT_KEY, SLOT
 
 _DOMAIN = """
 version: "3.1"
@@ -140,9 +140,9 @@ def test_otherwise_the_conversation_goes_on(policies: Any) -> None:
 
 
 def test_the_policy_is_configured_above_all_others() -> None:
-    from bot.settings import ROOT
+    from bot.server.settings import ROOT
     from bot.yaml_files import read_yaml
 
     names = [entry["name"] for entry in read_yaml(ROOT / "config.yml")["policies"]]
-    assert names[0] == "bot.policies.safety_policy.SafetyPolicy"
+    assert names[0] == "bot.rasa.safety_policy.SafetyPolicy"
     assert SafetyPolicy.get_default_config()["priority"] > RulePolicy.get_default_config()["priority"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.understanding.sentences import MAX_SENTENCES, MAX_WORDS, split_sentences
+from bot.reading.sentences import MAX_SENTENCES, MAX_WORDS, split_sentences
 
 
 def test_sentences_of_both_languages() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from bot.channels.web.addresses import read_addresses
-from bot.server import announcement, credentials_for
-from bot.settings import ROOT, Settings, SettingsError, load_settings
+from bot.channels.web.origins import read_addresses
+from bot.server.settings import ROOT, Settings, SettingsError, load_settings
+from bot.server.start import announcement, credentials_for
 
 
 def test_a_wrong_port_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

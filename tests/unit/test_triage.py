@@ -7,7 +7,12 @@ from typing import Optional
 
 import pytest
 
-from bot.safety.answers import (
+from bot.red_flags.categories import UNSPECIFIED, Urgency
+from bot.red_flags.detector import Assessment
+from bot.red_flags.findings import Finding
+from bot.red_flags.questions import questions
+from bot.red_flags.triage import SCREENING, WHICH_SIGN, AlarmState, TriageDecision, decide
+from bot.red_flags.user_responses import (
     AGREES,
     CALLED,
     DENIES,
@@ -18,14 +23,9 @@ from bot.safety.answers import (
     SOMETHING,
     UNSURE,
 )
-from bot.safety.detector import Assessment
-from bot.safety.findings import Finding
-from bot.safety.questions import questions
-from bot.safety.triage import SCREENING, WHICH_SIGN, SafetyMemory, Step, next_step
-from bot.safety.warning_signs import UNSPECIFIED, Urgency
 
 QUIET = Assessment()
-ALARMED = SafetyMemory(flags={"cauda_equina": "emergency"})
+ALARMED = AlarmState(flags={"cauda_equina": "emergency"})
 
 
 def _found(category: str, urgency: Urgency, **more: object) -> Assessment:
@@ -40,32 +40,34 @@ def _said(*answers: str) -> Assessment:
     return Assessment(answers=list(answers))
 
 
-def _next(memory: SafetyMemory, assessment: Assessment = QUIET, pressed: Optional[str] = None, **whole: bool) -> Step:
-    step = next_step(memory, assessment, pressed, **whole)
+def _next(
+    memory: AlarmState, assessment: Assessment = QUIET, pressed: Optional[str] = None, **whole: bool
+) -> TriageDecision:
+    step = decide(memory, assessment, pressed, **whole)
     assert step is not None
     return step
 
 
 def test_a_quiet_message_changes_nothing() -> None:
-    assert next_step(SafetyMemory(), QUIET) is None
-    assert next_step(ALARMED, QUIET) is None
+    assert decide(AlarmState(), QUIET) is None
+    assert decide(ALARMED, QUIET) is None
 
 
 def test_a_report_raises_the_alarm_and_it_stays() -> None:
-    step = _next(SafetyMemory(), _found("fracture", "urgent"))
+    step = _next(AlarmState(), _found("fracture", "urgent"))
     assert (step.kind, step.memory.flags) == ("escalate", {"fracture": "urgent"})
     later = _next(step.memory, _found("age_course", "soon"))
     assert later.memory.urgency == "urgent" and later.memory.red_flags == ["fracture", "age_course"]
 
 
 def test_a_higher_finding_raises_it_and_a_lower_one_never_lowers_it() -> None:
-    raised = _next(SafetyMemory(flags={"fracture": "urgent"}), _found("fracture", "emergency")).memory
+    raised = _next(AlarmState(flags={"fracture": "urgent"}), _found("fracture", "emergency")).memory
     assert raised.urgency == "emergency"
     assert _next(raised, _found("fracture", "urgent")).memory.urgency == "emergency"
 
 
 def test_having_called_counts_until_something_more_serious_comes() -> None:
-    called = _next(SafetyMemory(flags={"fracture": "urgent"}), pressed=CALLED)
+    called = _next(AlarmState(flags={"fracture": "urgent"}), pressed=CALLED)
     assert called.kind == "called" and called.memory.called and called.memory.is_alarmed
     assert _next(called.memory, _found("infection", "urgent")).memory.called
     assert not _next(called.memory, _found("cauda_equina", "emergency")).memory.called
@@ -92,7 +94,7 @@ def test_a_doctor_opens_exercises_again_until_something_new() -> None:
     seen = _next(ALARMED, _said(DOCTOR_SEEN))
     assert seen.kind == "doctor_seen" and not seen.memory.is_alarmed
     assert _next(seen.memory, _found("infection", "urgent")).memory.is_alarmed
-    assert next_step(SafetyMemory(), _said(DOCTOR_SEEN)) is None
+    assert decide(AlarmState(), _said(DOCTOR_SEEN)) is None
 
 
 def test_a_doctor_in_a_message_with_a_new_sign_does_not_close_it() -> None:
@@ -103,7 +105,7 @@ def test_a_doctor_in_a_message_with_a_new_sign_does_not_close_it() -> None:
 
 
 def test_a_doubtful_message_is_asked_about() -> None:
-    step = _next(SafetyMemory(), _asking("cauda_equina", "numb_where"))
+    step = _next(AlarmState(), _asking("cauda_equina", "numb_where"))
     assert (step.kind, step.memory.question) == ("ask", "numb_where")
 
 
@@ -119,19 +121,19 @@ def test_a_doubtful_message_is_asked_about() -> None:
     ],
 )
 def test_the_answer_decides_and_an_unclear_one_counts_as_yes(reply: Assessment, flags: dict[str, Urgency]) -> None:
-    memory = SafetyMemory(question="numb_where")
+    memory = AlarmState(question="numb_where")
     step = _next(memory, reply)
     assert step.memory.flags == flags and step.memory.question is None
 
 
 @pytest.mark.parametrize(("pressed", "alarmed"), [(AGREES, True), (UNSURE, True), (DENIES, False)])
 def test_a_yes_or_no_question(pressed: str, alarmed: bool) -> None:
-    step = _next(SafetyMemory(question="infection"), pressed=pressed)
+    step = _next(AlarmState(question="infection"), pressed=pressed)
     assert step.memory.is_alarmed == alarmed
 
 
 def test_denying_the_thing_itself_is_a_clear_no() -> None:
-    step = _next(SafetyMemory(question="infection"), Assessment(denied=["fever"]))
+    step = _next(AlarmState(question="infection"), Assessment(denied=["fever"]))
     assert step.kind == "cleared"
 
 
@@ -148,11 +150,11 @@ def test_denying_the_thing_itself_is_a_clear_no() -> None:
     ],
 )
 def test_answers_to_the_screening(reply: Assessment, kind: str) -> None:
-    assert _next(SafetyMemory(question=SCREENING), reply).kind == kind
+    assert _next(AlarmState(question=SCREENING), reply).kind == kind
 
 
 def test_single_denials_leave_the_rest_of_the_list_and_add_up() -> None:
-    memory = SafetyMemory(question=SCREENING)
+    memory = AlarmState(question=SCREENING)
     for denied in (["fever", "fall"], ["weak", "chest_pain", "pregnant"], ["cancer", "night_pain"]):
         step = _next(memory, Assessment(denied=denied))
         assert step.kind == "screen"
@@ -162,27 +164,27 @@ def test_single_denials_leave_the_rest_of_the_list_and_add_up() -> None:
 
 
 def test_numbness_alone_does_not_answer_for_the_bladder() -> None:
-    left = SafetyMemory(denied=("numb",)).screening_left()
+    left = AlarmState(denied=("numb",)).screening_left()
     assert "cauda_equina" in [item.category for item in left]
 
 
 def test_another_question_leaves_the_screening_unanswered() -> None:
-    assert next_step(SafetyMemory(question=SCREENING), QUIET) is None
+    assert decide(AlarmState(question=SCREENING), QUIET) is None
 
 
 def test_a_no_is_a_no_though_the_classifier_hears_a_report_in_it() -> None:
     heard = [Finding("cauda_equina", "emergency", "classifier")]
     for question in ("numb_where", "cauda_equina"):
-        memory = SafetyMemory(question=question)
+        memory = AlarmState(question=question)
         assert _next(memory, Assessment(findings=heard, answers=[DENIES])).kind == "cleared"
         assert _next(memory, Assessment(findings=heard, answers=[DENIES, UNSURE])).kind == "escalate"
         assert _next(memory, Assessment(findings=heard)).kind == "escalate"
     sure = Assessment(findings=[Finding("cauda_equina", "emergency", "rules")], answers=[DENIES])
-    assert _next(SafetyMemory(question="numb_where"), sure).kind == "escalate"
+    assert _next(AlarmState(question="numb_where"), sure).kind == "escalate"
 
 
 def test_which_sign_it_is() -> None:
-    memory = SafetyMemory(question=WHICH_SIGN)
+    memory = AlarmState(question=WHICH_SIGN)
     assert _next(memory, pressed="infection").memory.flags == {"infection": "urgent"}
     assert _next(memory, Assessment(concepts=["cancer"])).memory.flags == {"malignancy": "soon"}
     assert _next(memory, _said(DENIES)).kind == "passed"
@@ -190,37 +192,37 @@ def test_which_sign_it_is() -> None:
 
 
 def test_getting_worse_asks_the_screening_again() -> None:
-    memory = SafetyMemory(screened=True)
+    memory = AlarmState(screened=True)
     assert not _next(memory, _found("age_course", "soon", concepts=["getting_worse"])).memory.screened
     assert _next(memory, _found("age_course", "soon")).memory.screened
 
 
 def test_a_broken_detector_is_said_unless_the_other_found_something() -> None:
-    assert _next(SafetyMemory(), Assessment(failed=True)).kind == "failed"
-    assert _next(SafetyMemory(), _found("infection", "urgent", failed=True)).kind == "escalate"
+    assert _next(AlarmState(), Assessment(failed=True)).kind == "failed"
+    assert _next(AlarmState(), _found("infection", "urgent", failed=True)).kind == "escalate"
 
 
 def test_the_memory_survives_its_slot() -> None:
-    memory = SafetyMemory({"crisis": "emergency"}, True, True, "infection", True, True, ("fever",), "exercise_specific")
-    assert SafetyMemory.from_slot(memory.as_slot()) == memory
-    assert SafetyMemory.from_slot(None) == SafetyMemory.from_slot("odd") == SafetyMemory()
+    memory = AlarmState({"crisis": "emergency"}, True, True, "infection", True, True, ("fever",), "exercise_specific")
+    assert AlarmState.from_slot(memory.as_slot()) == memory
+    assert AlarmState.from_slot(None) == AlarmState.from_slot("odd") == AlarmState()
 
 
 def test_stale_buttons_do_no_harm() -> None:
     for pressed in (AGREES, DENIES, UNSURE, NONE_OF_THESE, SOMETHING, CALLED, NOT_MEANT, DOCTOR_SEEN, "nonsense"):
-        step = next_step(SafetyMemory(), QUIET, pressed)
+        step = decide(AlarmState(), QUIET, pressed)
         assert step is None or not step.memory.flags, pressed
 
 
 def test_what_a_late_button_reports_still_counts() -> None:
-    assert _next(SafetyMemory(), QUIET, "saddle").memory.flags == {"cauda_equina": "emergency"}
-    assert _next(SafetyMemory(), QUIET, "infection").memory.flags == {"infection": "urgent"}
-    assert next_step(SafetyMemory(), QUIET, DENIES) is None
+    assert _next(AlarmState(), QUIET, "saddle").memory.flags == {"cauda_equina": "emergency"}
+    assert _next(AlarmState(), QUIET, "infection").memory.flags == {"infection": "urgent"}
+    assert decide(AlarmState(), QUIET, DENIES) is None
 
 
 def test_a_no_to_one_question_does_not_hide_another_sign() -> None:
     other = [Finding("vascular_cardiac", "emergency", "classifier")]
-    assert _next(SafetyMemory(question="infection"), Assessment(findings=other, answers=[DENIES])).kind == "escalate"
+    assert _next(AlarmState(question="infection"), Assessment(findings=other, answers=[DENIES])).kind == "escalate"
 
 
 def test_every_line_of_the_screening_can_be_chosen_as_the_sign() -> None:

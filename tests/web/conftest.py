@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from sqlalchemy.engine import Engine
 
-from bot.train import ensure_model
+from bot.server.train import ensure_model
 from tests.web.running_bot import RunningBot
 from tests.web.visitor import ARGUMENTS, SIZES, Language, Visitor, find_browser
 

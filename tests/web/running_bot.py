@@ -12,7 +12,7 @@ from typing import IO, Optional
 
 import requests
 
-from bot.settings import ROOT
+from bot.server.settings import ROOT
 
 _QUIET = {"RASA_TELEMETRY_ENABLED": "false", "PYTHONWARNINGS": "ignore", "TF_CPP_MIN_LOG_LEVEL": "3"}
 _START_SECONDS = 240
@@ -44,7 +44,7 @@ class RunningBot:
         self._output = self._log.open("ab")
         self._before = self._log.stat().st_size
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "bot.server"],
+            [sys.executable, "-m", "bot.server.start"],
             cwd=ROOT,
             env={**os.environ, **_QUIET, **settings},
             stdout=self._output,

@@ -24,7 +24,7 @@ _SMALL_TARGETS = """() => [...document.querySelectorAll('button, a, summary, tex
 
 
 @pytest.fixture(params=list(_LOOKS))
-def look(request: pytest.FixtureRequest) -> dict[str, Any]:
+def detect(request: pytest.FixtureRequest) -> dict[str, Any]:
     """Light, dark, and colours that the visitor forces."""
     return _LOOKS[request.param]
 

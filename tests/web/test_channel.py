@@ -9,9 +9,9 @@ from rasa.core.channels.channel import UserMessage
 from socketio.exceptions import ConnectionRefusedError as Refused
 
 from bot.channels.web import channel as channel_module
-from bot.channels.web.addresses import Addresses
 from bot.channels.web.channel import WebChannel
-from bot.channels.web.sessions import SessionBook
+from bot.channels.web.origins import Addresses
+from bot.channels.web.sessions import SessionStore
 from tests.web.loops import in_own_loop
 
 _ADDRESSES = Addresses("http://127.0.0.1:5005", frozenset({"http://127.0.0.1:5005"}), frozenset())
@@ -20,7 +20,7 @@ _ADDRESSES = Addresses("http://127.0.0.1:5005", frozenset({"http://127.0.0.1:500
 def test_an_hour_of_silence_deletes_in_the_bot_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(channel_module, "_LOOK_FOR_SILENCE_SECONDS", 0)
     channel = WebChannel(_ADDRESSES)
-    channel._book = SessionBook(silence=-1)
+    channel._book = SessionStore(silence=-1)
     session, _ = channel._book.open(None, 0.0)
     heard: list[tuple[str, str]] = []
 
@@ -40,7 +40,7 @@ def test_an_hour_of_silence_deletes_in_the_bot_as_well(monkeypatch: pytest.Monke
 
 def test_a_full_server_says_so() -> None:
     channel = WebChannel(_ADDRESSES)
-    channel._book = SessionBook(most=0)
+    channel._book = SessionStore(most=0)
 
     async def hello() -> None:
         assert await channel._hello("sid", {"session": None, "since": 0}) == {"ok": False, "reason": "full"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from bot.conversation.texts import say
+from bot.dialogue.wording import say
 from tests.web.visitor import PATIENCE, Visitor
 
 _IBUPROFEN = {"en": "how long may i take ibuprofen?", "de": "wie lange darf ich ibuprofen nehmen?"}

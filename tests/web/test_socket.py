@@ -9,7 +9,7 @@ import pytest
 import socketio
 from socketio.exceptions import ConnectionError as NotConnected
 
-from bot.channels.web.limits import LARGEST_PACKET
+from bot.channels.web.rate_limiter import LARGEST_PACKET
 from tests.web.loops import in_own_loop
 from tests.web.running_bot import RunningBot
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.channels.web import pictures
-from bot.channels.web.turn import BotTurn
+from bot.channels.web import picture_routes as pictures
+from bot.channels.web.ensure_reply import BotTurn
 from bot.pictures.draw import picture_alt
 
 
@@ -23,7 +23,7 @@ def test_texts_buttons_and_envelope_make_one_event() -> None:
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_silence_becomes_an_apology_with_the_numbers(language: str) -> None:
     turn = BotTurn()
-    turn.make_up_for_silence("de" if language == "de" else "en")
+    turn.ensure_reply("de" if language == "de" else "en")
     event = turn.as_event("message-1", "de" if language == "de" else "en")
     assert "112" in event["parts"][0]["text"] and event["envelope"]["language"] == language
 

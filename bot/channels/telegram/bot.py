@@ -14,16 +14,16 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import AIORateLimiter, Application
 
 from bot.channels.telegram.callback_data import Payloads
-from bot.channels.telegram.chats import Chats
+from bot.channels.telegram.chats import ChatStore
 from bot.channels.telegram.connection import WatchedRequest, keep_secrets_out_of_logs, until_it_works
-from bot.channels.telegram.courier import Courier
-from bot.channels.telegram.dialogue import Dialogue
+from bot.channels.telegram.conversation import Dialogue
 from bot.channels.telegram.handlers import ALLOWED_UPDATES, Handlers
-from bot.channels.telegram.pictures import photo_of
-from bot.channels.telegram.senders import Pseudonyms
-from bot.channels.telegram.texts import command_descriptions
-from bot.channels.telegram.updates import InOrder
-from bot.settings import TelegramSettings
+from bot.channels.telegram.messages import command_descriptions
+from bot.channels.telegram.photos import photo_of
+from bot.channels.telegram.pseudonyms import Pseudonyms
+from bot.channels.telegram.sender import MessageSender
+from bot.channels.telegram.updates import PerChatUpdateProcessor
+from bot.server.settings import TelegramSettings
 
 logger = logging.getLogger(__name__)
 
@@ -45,11 +45,11 @@ class TelegramBot:
         keep_secrets_out_of_logs()
         self._settings = settings
         self._secret = pseudonyms.webhook_secret(settings.token)
-        self.dialogue = Dialogue(on_new_message, Chats(pseudonyms), Payloads())
+        self.dialogue = Dialogue(on_new_message, ChatStore(pseudonyms), Payloads())
         handlers = Handlers(self.dialogue)
         self.application = self._application(handlers)
         handlers.add_to(self.application)
-        self.dialogue.courier = Courier(self.application.bot, photo_of)
+        self.dialogue.courier = MessageSender(self.application.bot, photo_of)
         self._connecting: Optional[asyncio.Task[None]] = None
 
     def _application(self, handlers: Handlers) -> Application[Any, Any, Any, Any, Any, Any]:
@@ -61,7 +61,7 @@ class TelegramBot:
             .request(WatchedRequest("sending", connection_pool_size=64, read_timeout=20, pool_timeout=30))
             .get_updates_request(WatchedRequest("receiving", connection_pool_size=2, read_timeout=10))
             .rate_limiter(AIORateLimiter(max_retries=10))
-            .concurrent_updates(InOrder(handlers.too_many))
+            .concurrent_updates(PerChatUpdateProcessor(handlers.too_many))
             .job_queue(None)
         )
         return (builder.updater(None) if self._settings.webhook_url else builder).build()

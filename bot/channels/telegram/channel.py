@@ -12,8 +12,8 @@ from sanic.response import HTTPResponse
 
 from bot.channels.telegram.bot import TelegramBot
 from bot.channels.telegram.output import TelegramOutput
-from bot.channels.telegram.senders import Pseudonyms, read_key
-from bot.settings import TelegramSettings
+from bot.channels.telegram.pseudonyms import Pseudonyms, read_key
+from bot.server.settings import TelegramSettings
 
 logger = logging.getLogger(__name__)
 

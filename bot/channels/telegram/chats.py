@@ -7,8 +7,8 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Callable, Optional
 
-from bot.channels.telegram.senders import Pseudonyms
-from bot.understanding.language import DEFAULT_LANGUAGE, Language
+from bot.channels.telegram.pseudonyms import Pseudonyms
+from bot.languages import DEFAULT_LANGUAGE, Language
 
 # Seconds that messages wait for consent; as long as a conversation lasts in silence (domain.yml).
 PATIENCE = 3600.0
@@ -26,7 +26,7 @@ class Chat:
     consent: Optional[bool] = None
     hint: Optional[Language] = None
     spoken: Optional[Language] = None
-    told: set[str] = field(default_factory=set)
+    notices_sent: set[str] = field(default_factory=set)
     waiting: list[str] = field(default_factory=list)
     waiting_since: float = 0.0
 
@@ -37,13 +37,13 @@ class Chat:
 
     def tell_once(self, what: str) -> bool:
         """Whether something was not told yet; it counts as told from now on."""
-        if what in self.told:
+        if what in self.notices_sent:
             return False
-        self.told.add(what)
+        self.notices_sent.add(what)
         return True
 
 
-class Chats:
+class ChatStore:
     """All chats that have been heard of since the start, the latest ones last."""
 
     def __init__(self, pseudonyms: Pseudonyms, clock: Callable[[], float] = time.monotonic) -> None:

@@ -22,10 +22,10 @@ from telegram.ext import (
 )
 
 from bot.channels.telegram.chats import Chat
-from bot.channels.telegram.dialogue import ACCEPT, DECLINE, Dialogue
-from bot.channels.telegram.texts import command_descriptions, tell
-from bot.logs import without_message
-from bot.understanding.language import DEFAULT_LANGUAGE, as_language
+from bot.channels.telegram.conversation import ACCEPT, DECLINE, Dialogue
+from bot.channels.telegram.messages import command_descriptions, tell
+from bot.languages import DEFAULT_LANGUAGE, as_language
+from bot.server.logs import without_message
 
 logger = logging.getLogger(__name__)
 
@@ -110,7 +110,7 @@ class Handlers:
         async def handle(update: Update, context: _Context) -> None:
             chat = self._chat_of(update)
             if chat:
-                chat.told.discard("old")
+                chat.notices_sent.discard("old")
                 await answer(chat)
 
         return handle
@@ -125,7 +125,7 @@ class Handlers:
         chat, message = self._chat_of(update), update.message
         if chat is None or message is None:
             return
-        chat.told.discard("old")
+        chat.notices_sent.discard("old")
         text = message.text or ""
         if text.startswith("/") and " " not in text.strip():
             names = ", ".join(f"/{name}" for name, _ in command_descriptions(chat.language))

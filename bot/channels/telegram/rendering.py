@@ -15,8 +15,8 @@ from bot.channels.telegram.markup import (
     paragraphs,
     pieces,
 )
-from bot.channels.telegram.texts import tell
-from bot.understanding.language import DEFAULT_LANGUAGE, Language, as_language
+from bot.channels.telegram.messages import tell
+from bot.languages import DEFAULT_LANGUAGE, Language, as_language
 
 EMERGENCY_NUMBER = "112"
 MOST_SOURCES = 5

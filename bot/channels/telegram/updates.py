@@ -16,7 +16,7 @@ MOST_PER_CHAT = 30
 _REMEMBERED = 10_000
 
 
-class InOrder(BaseUpdateProcessor):
+class PerChatUpdateProcessor(BaseUpdateProcessor):
     """Tells the library when to handle which update."""
 
     def __init__(self, too_many: Callable[[Update], Awaitable[None]]) -> None:

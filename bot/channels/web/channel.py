@@ -13,13 +13,13 @@ from sanic import Blueprint
 from socketio import AsyncServer
 from socketio.exceptions import ConnectionRefusedError as Refused
 
-from bot.channels.web.addresses import Addresses, read_addresses
 from bot.channels.web.incoming import Incoming, read_hello, read_message
-from bot.channels.web.limits import LARGEST_PACKET, MOST_CONNECTIONS, MOST_TURNS, MOST_TURNS_OF_ONE
+from bot.channels.web.origins import Addresses, read_addresses
 from bot.channels.web.output import TurnOutput
 from bot.channels.web.pages import add_pages
-from bot.channels.web.sessions import ServerFullError, Session, SessionBook
-from bot.settings import load_settings
+from bot.channels.web.rate_limiter import LARGEST_PACKET, MOST_CONNECTIONS, MOST_TURNS, MOST_TURNS_OF_ONE
+from bot.channels.web.sessions import ServerFullError, Session, SessionStore
+from bot.server.settings import load_settings
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ class WebChannel(InputChannel):
     def __init__(self, addresses: Addresses) -> None:
         """Keep the trusted addresses."""
         self._addresses = addresses
-        self._book = SessionBook()
+        self._book = SessionStore()
         self._sessions: Dict[str, Session] = {}
         self._connected: Set[str] = set()
         self._turns = 0
@@ -117,7 +117,7 @@ class WebChannel(InputChannel):
         session.waiting += 1
         self._turns += 1
         event = {"from": "visitor", "text": incoming.shown, "language": incoming.language}
-        await self._emit(session, session.hear(incoming.id, event))
+        await self._emit(session, session.handle(incoming.id, event))
         self._server.start_background_task(self._answer, session, incoming, on_new_message)
         return {"ok": True}
 
@@ -144,7 +144,7 @@ class WebChannel(InputChannel):
         """Delete conversations after an hour of silence, in the bot's memory as well."""
         while True:
             await asyncio.sleep(_LOOK_FOR_SILENCE_SECONDS)
-            for session in self._book.forget_silent(time.monotonic()):
+            for session in self._book.expire_idle(time.monotonic()):
                 incoming = read_message({"id": "forgotten", "text": "/delete_data"})
                 if incoming:
                     await _ask_bot(session, incoming, TurnOutput(), on_new_message)
@@ -159,4 +159,4 @@ async def _ask_bot(session: Session, incoming: Incoming, output: TurnOutput, on_
     except Exception as error:
         # Neither the words nor an exception's text, which may quote them, go to the log.
         logger.error("A message could not be answered: %s", type(error).__name__)
-    output.turn.make_up_for_silence(incoming.language)
+    output.turn.ensure_reply(incoming.language)

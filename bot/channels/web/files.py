@@ -11,8 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Dict, Optional
 
-from bot.channels.web.texts import LOADER_PREFIX, in_language, texts_as_json
-from bot.understanding.language import Language
+from bot.channels.web.widget_texts import LOADER_PREFIX, in_language, texts_as_json
+from bot.languages import Language
 
 FOLDER = Path(__file__).parent / "static"
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from bot.channels.messages import CleanMessage, clean_message
-from bot.understanding.language import DEFAULT_LANGUAGE, Language, as_language
+from bot.channels.incoming_text import CleanMessage, clean_message
+from bot.languages import DEFAULT_LANGUAGE, Language, as_language
 
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 # What a visitor sees of their own message, at most.

@@ -6,7 +6,7 @@ from typing import Any, Dict, List
 
 from rasa.core.channels.channel import OutputChannel
 
-from bot.channels.web.turn import BotTurn
+from bot.channels.web.ensure_reply import BotTurn
 
 
 class TurnOutput(OutputChannel):

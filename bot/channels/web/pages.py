@@ -9,10 +9,10 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.channels.web.addresses import Addresses
 from bot.channels.web.files import File, as_file, page, preferred_language, widget_files
 from bot.channels.web.headers import file_headers, page_headers
-from bot.channels.web.pictures import draw
+from bot.channels.web.origins import Addresses
+from bot.channels.web.picture_routes import draw
 
 CHAT_PAGE = "/chat"
 LOADER = "loader.js"

@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any, Dict, List, Optional
 
-from bot.channels.web.limits import MOST_SESSIONS, Bucket
+from bot.channels.web.rate_limiter import MOST_SESSIONS, LeakyBucket
 
 # After this much silence a conversation is deleted (texts.yml and the README promise it).
 SILENCE_SECONDS = 60 * 60
@@ -29,7 +29,7 @@ class Session:
     conversation: str
     used_at: float
     events: List[Event] = field(default_factory=list)
-    bucket: Bucket = field(default_factory=Bucket)
+    bucket: LeakyBucket = field(default_factory=LeakyBucket)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     waiting: int = 0
     forgotten: bool = False
@@ -44,7 +44,7 @@ class Session:
         del self.events[:-MOST_EVENTS]
         return numbered
 
-    def hear(self, message_id: str, event: Event) -> Event:
+    def handle(self, message_id: str, event: Event) -> Event:
         """Keep a visitor's message, so that the same one sent again is recognised."""
         numbered = self.add({**event, "id": message_id})
         self._heard[message_id] = numbered["n"]
@@ -61,7 +61,7 @@ class Session:
         return [event for event in self.events if event["n"] > number]
 
 
-class SessionBook:
+class SessionStore:
     """All conversations of this process."""
 
     def __init__(self, most: int = MOST_SESSIONS, silence: float = SILENCE_SECONDS) -> None:
@@ -92,7 +92,7 @@ class SessionBook:
         session.events.clear()
         self._sessions.pop(session.id, None)
 
-    def forget_silent(self, now: float) -> List[Session]:
+    def expire_idle(self, now: float) -> List[Session]:
         """Drop the conversations in which nobody has written for an hour, and return them."""
         over = [session for session in self._sessions.values() if self._is_over(session, now)]
         for session in over:

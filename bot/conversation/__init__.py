@@ -1,1 +1,0 @@
-"""What the bot says. Plain Python over the knowledge base."""

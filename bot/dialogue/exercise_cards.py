@@ -1,0 +1,127 @@
+"""Words and pictures for exercises: the card of one exercise, the list of several."""
+
+from __future__ import annotations
+
+from typing import Any, Optional, Sequence
+
+from bot.dialogue.reply import Button, Reply
+from bot.dialogue.wording import say
+from bot.knowledge.knowledge_base import Exercise, KnowledgeBase
+from bot.languages import Language
+from bot.pictures.addresses import picture_path
+
+# Buttons about exercises come in as this intent.
+COACH_INTENT = "exercise_specific"
+# Two ways to do it stand side by side in these pictures.
+_EITHER_WAY = frozenset({"pregnancy_legs_up"})
+
+# What the card says elsewhere or what only answers a question; the rest is told with the steps, cautions first.
+_NOT_ON_CARD = ("_dose", "_level", "_equipment", "_when", "_dumbbell", "_what_for")
+_CAUTION = "_caution"
+MOST_FACTS = 4
+
+
+def exercise_button(exercise: Exercise, language: Language) -> Button:
+    """Return the button that explains an exercise."""
+    return Button(exercise.title[language], f'/{COACH_INTENT}{{"exercise":"{exercise.id}"}}')
+
+
+def wish_button(name: str, language: Language) -> Button:
+    """Return the button of a wish or answer of the exercise coach."""
+    return Button(say(f"coaching.buttons.{name}", language), f'/{COACH_INTENT}{{"answer":"{name}"}}')
+
+
+def exercise_list(
+    base: KnowledgeBase, exercises: Sequence[Exercise], language: Language, intro: Sequence[str], wishes: Sequence[str]
+) -> Reply:
+    """Offer exercises, each with a line and a button.
+
+    Args:
+        base: the knowledge base.
+        exercises: what to offer, at least one.
+        language: the language.
+        intro: what stands before the list.
+        wishes: names of further buttons, such as "harder".
+    """
+    lines = [f"• {exercise.title[language]}: {exercise.summary[language]}" for exercise in exercises]
+    topic = exercises[0].topic
+    buttons = [exercise_button(exercise, language) for exercise in exercises]
+    return Reply(
+        kind="exercise_list",
+        topic=topic,
+        language=language,
+        texts=["\n\n".join([*intro, "\n".join(lines)])],
+        buttons=[*buttons, *(wish_button(name, language) for name in wishes)],
+        sources=_sources(base, exercises, language),
+        remember={"last_topic": topic, "shown": [], "last_sources": _ids_of(exercises), "last_exercise": None},
+    )
+
+
+def exercise_card(base: KnowledgeBase, exercise: Exercise, first_fact: Optional[str], language: Language) -> Reply:
+    """Explain one exercise: picture, steps, how much, what to feel, when to stop.
+
+    Args:
+        base: the knowledge base.
+        exercise: the exercise.
+        first_fact: the id of the statement asked for, told first; None for the summary.
+        language: the language.
+    """
+    lead = base.statements[first_fact].text[language] if first_fact else exercise.summary[language]
+    steps = "\n".join(f"{number}. {step}" for number, step in enumerate(exercise.steps[language], start=1))
+    facts = [entry for entry in exercise.statements if entry != first_fact and not entry.endswith(_NOT_ON_CARD)]
+    facts = sorted(facts, key=lambda entry: not entry.endswith(_CAUTION))[:MOST_FACTS]
+    parts = [
+        lead,
+        f"{exercise.title[language]}. {say('exercise_card.steps', language)}\n{steps}",
+        _dose(exercise, language),
+        say("coaching.either", language) if exercise.id in _EITHER_WAY else "",
+        " ".join(base.statements[entry].text[language] for entry in facts),
+        say("coaching.stop_when", language),
+        f"{say('exercise_card.not_when', language)} {exercise.not_when[language]}",
+    ]
+    wishes = ("done", "hurts") if exercise.series == "pregnancy" else ("done", "hurts", "easier", "harder")
+    return Reply(
+        kind="exercise",
+        topic=exercise.topic,
+        language=language,
+        texts=["\n\n".join(part for part in parts if part)],
+        pictures=[picture_path(exercise.id, language)],
+        buttons=[wish_button(name, language) for name in wishes],
+        sources=_sources(base, [exercise], language),
+        remember={
+            "last_topic": exercise.topic,
+            "shown": [],
+            "last_sources": _ids_of([exercise]),
+            "last_exercise": exercise.id,
+        },
+    )
+
+
+def _dose(exercise: Exercise, language: Language) -> str:
+    dose = exercise.dose
+    parts = [
+        say(f"coaching.{key}", language, n=_number(dose[field], language))
+        for key, field in (
+            ("hold", "hold_seconds"),
+            ("breaths", "breaths"),
+            ("repetitions", "repetitions"),
+            ("sets", "sets"),
+        )
+        if dose.get(field)
+    ]
+    return say("coaching.dose", language, parts=", ".join(parts)) if parts else ""
+
+
+def _number(value: Any, language: Language) -> str:
+    if not isinstance(value, (list, tuple)):
+        return str(value)
+    low, high = value
+    return str(low) if low == high else say("coaching.range", language, low=str(low), high=str(high))
+
+
+def _ids_of(exercises: Sequence[Exercise]) -> list[str]:
+    return [entry for exercise in exercises for entry in exercise.statements]
+
+
+def _sources(base: KnowledgeBase, exercises: Sequence[Exercise], language: Language) -> list[dict[str, object]]:
+    return [source.as_envelope() for source in base.sources_of(_ids_of(exercises), language)]

@@ -1,0 +1,20 @@
+"""Says so when the same answer comes twice in a row."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+from bot.dialogue.reply import Reply
+from bot.dialogue.wording import say
+
+
+def fingerprint_of(reply: Reply) -> str:
+    """Return a short mark of what a reply says."""
+    return hashlib.sha256("\n".join(reply.texts).encode()).hexdigest()[:16]
+
+
+def said_again(reply: Reply) -> Reply:
+    """Return the reply with a word that it repeats the one before."""
+    key = "escalation.again" if reply.kind == "escalation" else "said_again"
+    return replace(reply, texts=[f"{say(key, reply.language)}\n\n{reply.texts[0]}", *reply.texts[1:]])

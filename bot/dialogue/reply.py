@@ -1,0 +1,67 @@
+"""What the bot answers in one turn, and the envelope that tells channels and tests what kind of answer it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal, Optional
+
+from bot.languages import Language
+
+Kind = Literal[
+    "answer",
+    "exercise",
+    "exercise_list",
+    "screening",
+    "question",
+    "escalation",
+    "clarification",
+    "smalltalk",
+    "fallback",
+    "out_of_scope",
+    "system",
+]
+Urgency = Literal["emergency", "urgent", "soon"]
+
+
+@dataclass(frozen=True)
+class Button:
+    """A suggested answer; the payload is sent when it is pressed (at most 64 bytes, Telegram's limit)."""
+
+    title: str
+    payload: str
+
+    def as_rasa(self) -> dict[str, str]:
+        """Return the button in Rasa's shape."""
+        return {"title": self.title, "payload": self.payload}
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One turn of the bot: texts, buttons under the last text, the envelope's facts, and what to remember."""
+
+    kind: Kind
+    topic: Optional[str]
+    language: Language
+    texts: list[str]
+    buttons: list[Button] = field(default_factory=list)
+    sources: list[dict[str, Any]] = field(default_factory=list)
+    options: list[str] = field(default_factory=list)
+    urgency: Optional[Urgency] = None
+    red_flags: list[str] = field(default_factory=list)
+    # Addresses on this server, such as "/pictures/bridge.en.svg"; they go out before the last text.
+    pictures: list[str] = field(default_factory=list)
+    # Slots to set: what the next turn has to know.
+    remember: dict[str, Any] = field(default_factory=dict)
+
+    def envelope(self) -> dict[str, Any]:
+        """Return the machine-readable end of the turn (design contract, version 1)."""
+        return {
+            "v": 1,
+            "kind": self.kind,
+            "topic": self.topic,
+            "language": self.language,
+            "urgency": self.urgency,
+            "red_flags": self.red_flags,
+            "options": self.options,
+            "sources": self.sources,
+        }

@@ -1,0 +1,15 @@
+"""The languages the bot speaks. Imports nothing of ours, so that every module may use it."""
+
+from __future__ import annotations
+
+from typing import Literal, Optional
+
+Language = Literal["en", "de"]
+LANGUAGES: tuple[Language, ...] = ("en", "de")
+DEFAULT_LANGUAGE: Language = "en"
+
+
+def as_language(value: object) -> Optional[Language]:
+    """Return a language code from outside ("de-AT", "EN") as one of ours, or None."""
+    code = str(value or "").lower()[:2]
+    return next((language for language in LANGUAGES if language == code), None)

@@ -1,1 +1,0 @@
-"""Rasa components: thin adapters over bot.understanding."""

@@ -1,1 +1,0 @@
-"""Rasa policies: thin adapters over bot.safety."""

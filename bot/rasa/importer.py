@@ -1,0 +1,46 @@
+"""Adds the ways of asking that are kept with the knowledge base to the training data.
+
+So an editor writes a new way to ask in one place, next to its statement, and topic and statement are both found by it.
+"""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.knowledge.knowledge_base import EXERCISE_TOPICS
+from bot.knowledge.schema import BilingualList, Content, read_content
+from bot.languages import LANGUAGES
+
+# They say which statement is meant more than which topic, so they count less than the examples in data/nlu.
+WEIGHT = 0.2
+
+
+class ContentImporter(RasaFileImporter):
+    """Rasa's file importer plus the knowledge base's ways of asking."""
+
+    def get_nlu_data(self, language: Optional[str] = "en") -> TrainingData:
+        """Return all training examples (see parent class)."""
+        return super().get_nlu_data(language).merge(TrainingData(list(_examples(read_content()))))
+
+
+def _examples(content: Content) -> list[Message]:
+    examples: list[Message] = []
+    for topic in content.topics:
+        for questions in (topic.general_questions, *(statement.paraphrases for statement in topic.statements)):
+            examples += _messages(questions, topic.topic)
+    for exercise in content.exercises:
+        for questions in (exercise.names, *(statement.paraphrases for statement in exercise.statements)):
+            examples += _messages(questions, EXERCISE_TOPICS[exercise.series])
+    return examples
+
+
+def _messages(questions: BilingualList, topic: str) -> list[Message]:
+    return [
+        Message.build(text=text, intent=topic, intent_metadata={"language": language, "weight": WEIGHT})
+        for language in LANGUAGES
+        for text in getattr(questions, language)
+    ]

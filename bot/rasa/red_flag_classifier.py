@@ -1,0 +1,78 @@
+"""Rasa component: looks for warning signs in each message and lets a report decide its intent."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Dict, List, Mapping, Optional, Type
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.languages import Language, as_language
+from bot.rasa.topic_classifier import CLASSIFICATION, TopicClassifier
+from bot.red_flags.detector import Assessment, RedFlagDetector
+from bot.red_flags.parsed_message import ASSESSMENT_KEY
+from bot.red_flags.rules import RuleDetector, shared_rules
+from bot.red_flags.scores import intent_of
+from bot.server.logs import without_message
+
+logger = logging.getLogger(__name__)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class RedFlagClassifier(IntentClassifier, GraphComponent):
+    """Runs both detectors of `bot.red_flags.detector`; stands last in the pipeline."""
+
+    def __init__(self) -> None:
+        """Read the phrases."""
+        self._detector = RedFlagDetector(_rules_or_none())
+
+    @classmethod
+    def required_components(cls) -> List[Type[Any]]:
+        """Need the trained model before us (see parent class)."""
+        return [TopicClassifier]
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> RedFlagClassifier:
+        """Create the component (see parent class)."""
+        return cls()
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Set the assessment, and the intent where a warning sign is reported."""
+        for message in messages:
+            text = (message.get(TEXT) or "").strip()
+            if text and not text.startswith("/"):
+                self._assess(message, text)
+        return messages
+
+    def _assess(self, message: Message, text: str) -> None:
+        try:
+            assessment = self._detector.assess(text, message.get(CLASSIFICATION), as_language(message.get("language")))
+        except Exception as error:
+            # The turn must go on, to a message that says when to call for help.
+            logger.error("Red flags failed with %s", type(error).__name__, exc_info=without_message(error))
+            assessment = Assessment(failed=True)
+        message.set(ASSESSMENT_KEY, assessment.as_dict(), add_to_output=True)
+        if assessment.findings:
+            name = intent_of(assessment.findings[0].category)
+            message.set(INTENT, {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
+
+
+def _rules_or_none() -> Optional[Mapping[Language, RuleDetector]]:
+    """Return the rules; without them the classifier works alone, and quiet messages count as not judged."""
+    try:
+        return shared_rules()
+    except Exception as error:
+        logger.error("The phrases for warning signs cannot be used: %s", error)
+        return None

@@ -1,0 +1,82 @@
+"""Rasa policy: when safety asks for something, nothing else decides the turn."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Dict, List, Optional
+
+from rasa.core.policies.policy import Policy, PolicyPrediction
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.generator import TrackerWithCachedStates
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.red_flags.parsed_message import SLOT, decision_for
+from bot.server.logs import without_message
+
+logger = logging.getLogger(__name__)
+
+SAFETY_ACTION = "action_safety"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
+class SafetyPolicy(Policy):
+    """Stands above rules, stories and open forms.
+
+    Rasa lets a prediction that an open form makes ("no user prediction") overrule every other one whatever its
+    priority. So ours is of that kind, too, with full confidence and the highest priority.
+    """
+
+    @staticmethod
+    def get_default_config() -> Dict[str, Any]:
+        """Return the defaults (see parent class); the rule policy has priority 6."""
+        return {"priority": 100}
+
+    def train(self, training_trackers: List[TrackerWithCachedStates], domain: Domain, **kwargs: Any) -> Resource:
+        """Learn nothing: this policy decides by the findings alone (see parent class)."""
+        with self._model_storage.write_to(self._resource):
+            return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> SafetyPolicy:
+        """Create the policy (see parent class)."""
+        return cls(config, model_storage, resource, execution_context)
+
+    def predict_action_probabilities(
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        rule_only_data: Optional[Dict[str, Any]] = None,
+        **kwargs: Any,
+    ) -> PolicyPrediction:
+        """Predict the safety action, then to listen; nothing when safety has nothing to say (see parent class)."""
+        action = self._action(tracker)
+        if action is None:
+            return self._prediction(self._default_predictions(domain))
+        probabilities = self._default_predictions(domain)
+        probabilities[domain.index_for_action(action)] = 1.0
+        return self._prediction(probabilities, is_no_user_prediction=True)
+
+    def _action(self, tracker: DialogueStateTracker) -> Optional[str]:
+        if tracker.latest_action_name == SAFETY_ACTION:
+            return str(ACTION_LISTEN_NAME)
+        if tracker.latest_action_name != ACTION_LISTEN_NAME or tracker.latest_message is None:
+            return None
+        message = {"text": tracker.latest_message.text, **(tracker.latest_message.parse_data or {})}
+        try:
+            return SAFETY_ACTION if decision_for(message, tracker.get_slot(SLOT)) else None
+        except Exception as error:
+            # The action fails in the same way and then says when to call for help.
+            logger.error("The safety policy failed with %s", type(error).__name__, exc_info=without_message(error))
+            return SAFETY_ACTION

@@ -1,0 +1,145 @@
+"""Rasa component: names the topic of a message as its intent."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional, Type
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.rasa.sentence_encoder_featurizer import SentenceEncoderFeaturizer, sentence_vector
+from bot.rasa.training_examples import example_metadata, example_weight
+from bot.reading.encoder import shared_encoder
+from bot.reading.sentences import split_sentences
+from bot.reading.text_classifier import TextClassifier, train_text_classifier
+from bot.reading.topic_resolution import Understanding, decide
+from bot.red_flags.categories import URGENCIES, Urgency
+from bot.red_flags.scores import Classification, is_report, training_labels
+
+_FILE = "topics.skops"
+_RANKING_LENGTH = 10
+# What Rasa calls a message that nobody understood; a rule answers it with a question.
+UNSURE = "nlu_fallback"
+# Where the probabilities are left for the components behind this one.
+CLASSIFICATION = "classification"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class TopicClassifier(IntentClassifier, GraphComponent):
+    """Trains and applies `bot.reading.text_classifier` to whole messages and their sentences.
+
+    The model tells topics and reported red flags apart; `RedFlagClassifier` reads the probabilities of the latter.
+    """
+
+    def __init__(self, storage: ModelStorage, resource: Resource, model: Optional[TextClassifier] = None) -> None:
+        """Keep where to store the model."""
+        self._storage = storage
+        self._resource = resource
+        self._model = model
+
+    @classmethod
+    def required_components(cls) -> List[Type[Any]]:
+        """Need the encoder before us (see parent class)."""
+        return [SentenceEncoderFeaturizer]
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> TopicClassifier:
+        """Create an untrained component (see parent class)."""
+        return cls(model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Train and store the classifier (see parent class)."""
+        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
+        vectors = np.vstack([sentence_vector(example) for example in examples])
+        self._model = train_text_classifier(
+            [example.get(TEXT) for example in examples],
+            vectors,
+            training_labels([str(example.get(INTENT)) for example in examples], [_urgency(e) for e in examples]),
+            [example_weight(example) for example in examples],
+        )
+        with self._storage.write_to(self._resource) as folder:
+            self._model.save(folder / _FILE)
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> TopicClassifier:
+        """Load a trained component (see parent class)."""
+        with model_storage.read_from(resource) as folder:
+            return cls(model_storage, resource, TextClassifier.load(folder / _FILE))
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Set the intent, its ranking, and what the actions need besides."""
+        for message in messages:
+            text = (message.get(TEXT) or "").strip()
+            if any(character.isalpha() for character in text):
+                self._understand(message, text)
+            else:
+                self._not_understood(message)
+        return messages
+
+    def _not_understood(self, message: Message) -> None:
+        message.set(INTENT, _entry(UNSURE, 1.0), add_to_output=True)
+        message.set(INTENT_RANKING_KEY, [], add_to_output=True)
+        if message.get(CLASSIFICATION) is None:
+            message.set(CLASSIFICATION, Classification((), (), np.empty((0, 0))))
+
+    def _understand(self, message: Message, text: str) -> None:
+        assert self._model is not None, "the classifier is not trained"
+        sentences = split_sentences(text)
+        parts = shared_encoder().encode(sentences)
+        rows = self._model.probabilities([text, *sentences], np.vstack([sentence_vector(message), parts]))
+        message.set(CLASSIFICATION, Classification(self._model.labels, (text, *sentences), rows))
+        topics = [column for column, label in enumerate(self._model.labels) if not is_report(label)]
+        chances = rows[:, topics] / rows[:, topics].sum(axis=1, keepdims=True)
+        found = decide([self._model.labels[column] for column in topics], chances[:1], sentences, chances[1:], text)
+        if message.get("legible") is False:
+            self._not_understood(message)
+            return
+        name = found.topic if found.is_sure else UNSURE
+        message.set(INTENT, _entry(name, found.confidence), add_to_output=True)
+        ranking = [_entry(topic, confidence) for topic, confidence in found.ranking[:_RANKING_LENGTH]]
+        message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+        message.set("understanding", _details(found), add_to_output=True)
+
+
+def _details(found: Understanding) -> Dict[str, Any]:
+    return {
+        "question": found.question,
+        "second_topic": found.second_topic,
+        "second_question": found.second_question,
+    }
+
+
+def _urgency(example: Message) -> Optional[Urgency]:
+    intent = str(example.get(INTENT))
+    urgency = example_metadata(example).get("urgency")
+    if is_report(intent) and urgency not in URGENCIES:
+        raise ValueError(
+            f"data/nlu: intent {intent!r} has a block without 'urgency' in its metadata, for instance "
+            f"{example.get(TEXT)!r}. Add 'metadata: {{language: …, urgency: emergency}}' (or urgent, soon)."
+        )
+    return urgency if is_report(intent) else None
+
+
+def _entry(name: str, confidence: float) -> Dict[str, Any]:
+    return {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: confidence}

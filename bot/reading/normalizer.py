@@ -1,0 +1,116 @@
+"""Reads a message the way the phrase files are written: words as lemmas, without umlauts, typos mended.
+
+Phrases and messages go through the same steps, so that "spuere", "spüre" and "spure" are one word.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import Iterable, Mapping
+
+import spacy
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+from spacy.tokens import Doc
+from spacy.util import load_language_data, registry
+
+from bot.languages import Language
+from bot.reading.umlauts import fold_umlauts
+
+# Words shorter than this are too easily mistaken for each other to be mended.
+_SHORTEST_TO_CORRECT = 5
+# From this length two slips of the finger are mended, below it one.
+_TWO_TYPOS_FROM = 9
+
+_LEMMA_STEPS = 3
+
+_WORD = re.compile(r"[\w']+")
+_JOINED = re.compile(r"(?<=\w)[-/](?=[^\W\d])")
+# "liegt's" is "liegt es".
+_GERMAN_ES = re.compile(r"(?<=[^\W\d])['’]s\b")
+_NO_SPACE_AFTER_STOP = re.compile(r"(?<=[^\W\d])([.!?,;:])(?=[^\W\d])")
+
+
+class TextNormalizer:
+    """Turns text of one language into spaCy documents whose `norm_` is the plain lemma of each word."""
+
+    def __init__(self, language: Language, spellings: Mapping[str, str]) -> None:
+        """Prepare the vocabulary.
+
+        Args:
+            language: the language.
+            spellings: words that stand for others, such as dialect ("ned" for "nicht").
+        """
+        self._pipeline = spacy.blank(language)
+        self._language = language
+        self._spellings = {self.fold(word): self.fold(standard) for word, standard in spellings.items()}
+        self._lemmas = _read_lemmas(language)
+        self._known = self._lemmas.keys() | set(self._lemmas.values())
+        self._correctable: list[str] = []
+        self._norm = lru_cache(maxsize=20_000)(self._find_norm)
+
+    @property
+    def vocab(self) -> spacy.vocab.Vocab:
+        """The vocabulary that matchers over these documents need."""
+        return self._pipeline.vocab
+
+    def learn(self, words: Iterable[str]) -> None:
+        """Remember the words that matter: typos of them are mended, and they are never typos themselves."""
+        new = {self.norm(word) for word in words}
+        self._known |= new
+        self._correctable = sorted({*self._correctable, *(word for word in new if len(word) >= _SHORTEST_TO_CORRECT)})
+        self._norm.cache_clear()
+
+    def read(self, text: str) -> Doc:
+        """Return the words of a text."""
+        plain = _NO_SPACE_AFTER_STOP.sub(r"\1 ", _JOINED.sub(" ", fold_umlauts(text, pairs=False)))
+        standard = _WORD.sub(self._standard, _GERMAN_ES.sub(" es", plain) if self._language == "de" else plain)
+        document = self._pipeline.make_doc(standard)
+        for token in document:
+            token.norm_ = self._norm(token.norm_)
+        return document
+
+    def norm(self, word: str) -> str:
+        """Return the plain lemma of one word."""
+        return self._norm(self.fold(word))
+
+    def _standard(self, found: re.Match[str]) -> str:
+        word = self.fold(found[0])
+        return self._spellings.get(word, word)
+
+    def fold(self, word: str) -> str:
+        """Return a word in small letters and without umlauts."""
+        return _fold(word, self._language)
+
+    def _find_norm(self, word: str) -> str:
+        if word in self._known or len(word) < _SHORTEST_TO_CORRECT or not word.isalpha():
+            return self._lemma(word)
+        limit = 2 if len(word) >= _TWO_TYPOS_FROM else 1
+        found = process.extractOne(word, self._correctable, scorer=OSA.distance, score_cutoff=limit)
+        # The first letter is rarely wrong, and requiring it keeps other words apart.
+        corrected = found[0] if found and found[0][0] == word[0] else word
+        return self._lemma(corrected)
+
+    def _lemma(self, word: str) -> str:
+        """Follow the table to its end: "spüre" leads to "spüren", which leads to "Spur"."""
+        for _ in range(_LEMMA_STEPS):
+            word = self._lemmas.get(word, word)
+        return word
+
+
+def _fold(word: str, language: Language) -> str:
+    return fold_umlauts(word, pairs=language == "de")
+
+
+@cache
+def _read_lemmas(language: Language) -> dict[str, str]:
+    # From the package spacy-lookups-data. spaCy's own table keeps hashes only; folding needs the words.
+    table = load_language_data(registry.lookups.get(language)["lemma_lookup"])
+    lemmas: dict[str, str] = {}
+    for form, lemma in table.items():
+        key, value = _fold(str(form), language), _fold(str(lemma), language)
+        # Forms that differ only in what was folded away share the shorter lemma ("Schwäche", "schwache").
+        if key not in lemmas or len(value) < len(lemmas[key]):
+            lemmas[key] = value
+    return lemmas

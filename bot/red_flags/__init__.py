@@ -1,0 +1,1 @@
+"""Finds red flags in messages and decides what follows. Plain Python."""

@@ -1,0 +1,90 @@
+"""The questions about warning signs; the texts are data in `questions.yml` and `red_flags.yml`."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Collection, Optional
+
+from pydantic import BaseModel, Extra, ValidationError
+
+from bot.knowledge.schema import Bilingual, Review
+from bot.red_flags.categories import Urgency, red_flag_categories
+from bot.yaml_files import ContentError, read_yaml
+
+FILE = Path(__file__).with_name("questions.yml")
+
+
+class _Strict(BaseModel):
+    class Config:
+        """Refuse unknown fields."""
+
+        extra = Extra.forbid
+
+
+class ScreeningItem(_Strict):
+    """One line of the list of warning signs."""
+
+    category: str
+    denied_by: list[str]
+    en: str
+    de: str
+
+    def is_denied(self, denied: Collection[str]) -> bool:
+        """Whether the person has denied everything this line asks for."""
+        return all(set(need.split("|")) & set(denied) for need in self.denied_by)
+
+
+class Choice(_Strict):
+    """One answer to a question; without a category it is harmless."""
+
+    id: str
+    concepts: list[str]
+    category: Optional[str] = None
+    urgency: Optional[Urgency] = None
+    en: str
+    de: str
+
+
+class ChoiceQuestion(_Strict):
+    """A question with answers of its own."""
+
+    text: Bilingual
+    unclear: str
+    answers: list[Choice]
+
+    def answer(self, choice_id: str) -> Choice:
+        """Return one of the answers."""
+        return next(choice for choice in self.answers if choice.id == choice_id)
+
+
+class Questions(_Strict):
+    """The content of `questions.yml`."""
+
+    review: Review
+    screening: list[ScreeningItem]
+    which: dict[str, Bilingual]
+    choices: dict[str, ChoiceQuestion]
+
+
+@lru_cache(maxsize=1)
+def questions() -> Questions:
+    """Read the file once.
+
+    Raises:
+        ContentError: the file is wrong; the message names entry and field.
+    """
+    try:
+        content = Questions.parse_obj(read_yaml(FILE))
+    except ValidationError as error:
+        raise ContentError(f"{FILE}: {error}") from error
+    categories = red_flag_categories().categories.keys()
+    choices = [choice for question in content.choices.values() for choice in question.answers]
+    named = {item.category for item in content.screening} | content.which.keys()
+    named |= {choice.category for choice in choices if choice.category}
+    if named - categories:
+        raise ContentError(f"{FILE}: unknown categories: {', '.join(sorted(named - categories))}.")
+    for name, question in content.choices.items():
+        if question.unclear not in {choice.id for choice in question.answers}:
+            raise ContentError(f"{FILE}: question {name!r}: 'unclear' names no answer: {question.unclear!r}.")
+    return content

@@ -1,0 +1,1 @@
+"""Runs the bot: settings, logs, training, start."""

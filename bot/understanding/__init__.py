@@ -1,1 +1,0 @@
-"""What a message means: language, sentences, topic. Plain Python."""

@@ -1,0 +1,41 @@
+"""A few words that point back, and questions of their own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.dialogue.repetition import fingerprint_of, said_again
+from bot.dialogue.reply import Reply
+from bot.reading.references import points_back, stands_alone
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        *(("en", "and how often?"), ("en", "why?"), ("en", "which of these is best"), ("en", "who pays for it")),
+        *(("de", "und wie lange?"), ("de", "wieso?"), ("de", "was kostet das"), ("de", "und danach")),
+    ],
+)
+def test_pointing_back(language: Any, text: str) -> None:
+    assert points_back(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "how long may i take ibuprofen"), ("de", "zahlt die kasse yoga"), ("de", "gibt es apps"), ("en", "")],
+)
+def test_questions_of_their_own(language: Any, text: str) -> None:
+    assert not points_back(text, language)
+
+
+def test_a_bare_question_word() -> None:
+    assert stands_alone("Why?", "en") and not stands_alone("why is that so", "en")
+
+
+def test_the_same_once_more_says_so() -> None:
+    reply = Reply("answer", None, "de", ["Gehen Sie spazieren."])
+    again = said_again(reply)
+    assert again.texts[0] != reply.texts[0] and again.texts[0].endswith(reply.texts[0])
+    assert fingerprint_of(reply) != fingerprint_of(again)

@@ -1,0 +1,1 @@
+"""Commands for maintainers: measurements, reports, drawings. The running bot needs none of them."""
