@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.dialogue.assistant import shared_assistant
+from bot.rasa.services import shared_knowledge_base
 from bot.server.settings import ROOT
 from bot.yaml_files import read_yaml
 from tests.runner import Runner
@@ -87,7 +87,7 @@ def measure_topics(runner: Runner, examples: list[Example], language: str) -> To
 
 def measure_facts(runner: Runner, language: str) -> tuple[Score, Score]:
     """Ask for every statement; return how often it is told, and how often it comes first."""
-    base = shared_assistant().base
+    base = shared_knowledge_base()
     found, first = Score(), Score()
     for question in read_fact_questions(language):
         answer = runner.say(f"fact-{language}-{question.statement}", question.text, language)
@@ -101,7 +101,7 @@ def measure_facts(runner: Runner, language: str) -> tuple[Score, Score]:
 
 def _may_report(question: FactQuestion) -> bool:
     reported = read_yaml(ROOT / "tests" / "facts" / "reported.yml")
-    base = shared_assistant().base
+    base = shared_knowledge_base()
     topic = base.topics.get(base.statements[question.statement].topic)
     return question.statement in reported["reported"] or (topic is not None and topic.group in reported["groups"])
 

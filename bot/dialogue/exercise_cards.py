@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any, Optional, Sequence
 
 from bot.dialogue.reply import Button, Reply
+from bot.dialogue.state import LastAnswer
+from bot.dialogue.turn import ANSWER_ENTITY, ASK, ASK_FOR_EXERCISES, EXERCISE_ENTITY
 from bot.dialogue.wording import say
 from bot.knowledge.knowledge_base import Exercise, KnowledgeBase
 from bot.languages import Language
 from bot.pictures.addresses import picture_path
 
-# Buttons about exercises come in as this intent.
-COACH_INTENT = "exercise_specific"
 # Two ways to do it stand side by side in these pictures.
 _EITHER_WAY = frozenset({"pregnancy_legs_up"})
 
@@ -23,12 +23,12 @@ MOST_FACTS = 4
 
 def exercise_button(exercise: Exercise, language: Language) -> Button:
     """Return the button that explains an exercise."""
-    return Button(exercise.title[language], f'/{COACH_INTENT}{{"exercise":"{exercise.id}"}}')
+    return Button(exercise.title[language], f'/{ASK}{{"{EXERCISE_ENTITY}":"{exercise.id}"}}')
 
 
 def wish_button(name: str, language: Language) -> Button:
     """Return the button of a wish or answer of the exercise coach."""
-    return Button(say(f"coaching.buttons.{name}", language), f'/{COACH_INTENT}{{"answer":"{name}"}}')
+    return Button(say(f"coaching.buttons.{name}", language), f'/{ASK_FOR_EXERCISES}{{"{ANSWER_ENTITY}":"{name}"}}')
 
 
 def exercise_list(
@@ -53,7 +53,7 @@ def exercise_list(
         texts=["\n\n".join([*intro, "\n".join(lines)])],
         buttons=[*buttons, *(wish_button(name, language) for name in wishes)],
         sources=_sources(base, exercises, language),
-        remember={"last_topic": topic, "shown": [], "last_sources": _ids_of(exercises), "last_exercise": None},
+        last=LastAnswer(topic, cited=_ids_of(exercises)),
     )
 
 
@@ -88,12 +88,7 @@ def exercise_card(base: KnowledgeBase, exercise: Exercise, first_fact: Optional[
         pictures=[picture_path(exercise.id, language)],
         buttons=[wish_button(name, language) for name in wishes],
         sources=_sources(base, [exercise], language),
-        remember={
-            "last_topic": exercise.topic,
-            "shown": [],
-            "last_sources": _ids_of([exercise]),
-            "last_exercise": exercise.id,
-        },
+        last=LastAnswer(exercise.topic, cited=_ids_of([exercise]), exercise=exercise.id),
     )
 
 
@@ -119,8 +114,8 @@ def _number(value: Any, language: Language) -> str:
     return str(low) if low == high else say("coaching.range", language, low=str(low), high=str(high))
 
 
-def _ids_of(exercises: Sequence[Exercise]) -> list[str]:
-    return [entry for exercise in exercises for entry in exercise.statements]
+def _ids_of(exercises: Sequence[Exercise]) -> tuple[str, ...]:
+    return tuple(entry for exercise in exercises for entry in exercise.statements)
 
 
 def _sources(base: KnowledgeBase, exercises: Sequence[Exercise], language: Language) -> list[dict[str, object]]:

@@ -11,6 +11,7 @@ from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.dialogue.turn import ASK
 from bot.knowledge.knowledge_base import EXERCISE_TOPICS
 from bot.knowledge.schema import BilingualList, Content, read_content
 from bot.languages import LANGUAGES
@@ -40,7 +41,7 @@ def _examples(content: Content) -> list[Message]:
 
 def _messages(questions: BilingualList, topic: str) -> list[Message]:
     return [
-        Message.build(text=text, intent=topic, intent_metadata={"language": language, "weight": WEIGHT})
+        Message.build(text=text, intent=f"{ASK}/{topic}", intent_metadata={"language": language, "weight": WEIGHT})
         for language in LANGUAGES
         for text in getattr(questions, language)
     ]

@@ -10,10 +10,18 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.constants import (
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    INTENT_RESPONSE_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.dialogue.turn import UNDERSTANDING, UNSURE
 from bot.rasa.sentence_encoder_featurizer import SentenceEncoderFeaturizer, sentence_vector
 from bot.rasa.training_examples import example_metadata, example_weight
 from bot.reading.encoder import shared_encoder
@@ -25,8 +33,6 @@ from bot.red_flags.scores import Classification, is_report, training_labels
 
 _FILE = "topics.skops"
 _RANKING_LENGTH = 10
-# What Rasa calls a message that nobody understood; a rule answers it with a question.
-UNSURE = "nlu_fallback"
 # Where the probabilities are left for the components behind this one.
 CLASSIFICATION = "classification"
 
@@ -67,7 +73,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         self._model = train_text_classifier(
             [example.get(TEXT) for example in examples],
             vectors,
-            training_labels([str(example.get(INTENT)) for example in examples], [_urgency(e) for e in examples]),
+            training_labels([_label(example) for example in examples], [_urgency(example) for example in examples]),
             [example_weight(example) for example in examples],
         )
         with self._storage.write_to(self._resource) as folder:
@@ -117,9 +123,15 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             return
         name = found.topic if found.is_sure else UNSURE
         message.set(INTENT, _entry(name, found.confidence), add_to_output=True)
-        ranking = [_entry(topic, confidence) for topic, confidence in found.ranking[:_RANKING_LENGTH]]
-        message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
-        message.set("understanding", _details(found), add_to_output=True)
+        ranking = found.ranking[:_RANKING_LENGTH]
+        message.set(INTENT_RANKING_KEY, [_entry(topic, chance) for topic, chance in ranking], add_to_output=True)
+        message.set(UNDERSTANDING, {"topic": name, "ranking": ranking, **_details(found)}, add_to_output=True)
+
+
+def _label(example: Message) -> str:
+    """Return what the model learns: the topic of a question ("ask/exercise_why"), else the intent."""
+    _, _, topic = str(example.get(INTENT_RESPONSE_KEY) or "").partition("/")
+    return topic or str(example.get(INTENT))
 
 
 def _details(found: Understanding) -> Dict[str, Any]:

@@ -8,21 +8,19 @@ from bot.red_flags.detector import Assessment
 from bot.red_flags.scores import category_of, is_report
 from bot.red_flags.triage import AlarmState, TriageDecision, decide, report
 
-# The keys under which the pipeline leaves its findings, and the slot of the memory.
+# The key under which the pipeline leaves its findings.
 ASSESSMENT_KEY = "safety"
-SLOT = "safety"
 ANSWER_INTENT = "safety_answer"
 ANSWER_ENTITY = "answer"
 
 
-def decision_for(message: Mapping[str, Any], slot: Any) -> Optional[TriageDecision]:
+def decision_for(message: Mapping[str, Any], memory: AlarmState) -> Optional[TriageDecision]:
     """Return the step for a message; None when the conversation goes on as usual.
 
     Args:
         message: the parsed message (text, intent, entities, findings).
-        slot: the value of the slot `SLOT`.
+        memory: what the conversation remembers about red flags.
     """
-    memory = AlarmState.from_slot(slot)
     intent = str((message.get("intent") or {}).get("name") or "")
     data = message.get(ASSESSMENT_KEY)
     if not data and is_report(intent):

@@ -91,14 +91,14 @@ def serve(settings: Settings, addresses: Addresses, model: str) -> None:
     from rasa.utils.common import configure_logging_and_warnings
     from rasa.utils.log_utils import configure_structlog
 
-    from bot.dialogue.assistant import shared_assistant
+    from bot.rasa.services import shared_knowledge_base
     from bot.rasa.in_process_actions import InProcessActions
     from bot.server.logs import keep_words_out_of_logs
 
     configure_structlog(logging.WARNING)
     configure_logging_and_warnings(logging.WARNING, filter_repeated_logs=False)
     keep_words_out_of_logs()
-    shared_assistant()
+    shared_knowledge_base()
     endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
     endpoints.action = InProcessActions()
 
