@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.red_flags.detector import Assessment
-from bot.red_flags.findings import highest
 from bot.red_flags.parsed_message import ASSESSMENT_KEY
 from bot.red_flags.rules import shared_rules
+from bot.red_flags.urgency import most_urgent
 from bot.server.settings import ROOT
 from tests.runner import Runner
 from tools.safety_report import Case, Outcome, misses, plain_questions, play, read_cases
@@ -121,7 +121,7 @@ def _emergencies(language: str) -> list[Case]:
 
 def _is_emergency(runner: Runner, text: str) -> bool:
     findings = Assessment.from_dict(runner.parse(text)[ASSESSMENT_KEY]).findings
-    return highest([finding.urgency for finding in findings]) == "emergency"
+    return most_urgent([finding.urgency for finding in findings]) == "emergency"
 
 
 @cache

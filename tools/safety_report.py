@@ -7,10 +7,10 @@ from typing import Any, Callable, Iterable, Optional, Sequence
 
 from scipy.stats import binomtest
 
-from bot.red_flags.categories import UNSPECIFIED, URGENCIES, red_flag_categories
+from bot.red_flags.categories import UNSPECIFIED, red_flag_categories
 from bot.red_flags.detector import ALARM_THRESHOLD, Assessment
-from bot.red_flags.findings import highest
 from bot.red_flags.parsed_message import ASSESSMENT_KEY
+from bot.red_flags.urgency import URGENCIES, most_urgent
 from bot.server.settings import ROOT
 from bot.yaml_files import read_yaml
 from tests.runner import Runner
@@ -171,7 +171,7 @@ def misses(outcomes: Sequence[Outcome]) -> list[str]:
             case = outcome.case
             want = f"{'/'.join(case.categories)} {case.urgency}" if case.kind == "report" else case.kind
             got = outcome.envelope["urgency"] or outcome.envelope["kind"]
-            words = highest([finding.urgency for finding in outcome.assessment.findings]) and [
+            words = most_urgent([finding.urgency for finding in outcome.assessment.findings]) and [
                 f"{finding.category} by {finding.detector}" for finding in outcome.assessment.findings
             ]
             lines.append(f"- {want}, answered {got} {words or ''}: {case.text}")

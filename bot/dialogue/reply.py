@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Optional
 
 from bot.languages import Language
+from bot.red_flags.urgency import Urgency
 
 Kind = Literal[
     "answer",
@@ -20,7 +21,6 @@ Kind = Literal[
     "out_of_scope",
     "system",
 ]
-Urgency = Literal["emergency", "urgent", "soon"]
 
 
 @dataclass(frozen=True)

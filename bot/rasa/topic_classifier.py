@@ -20,8 +20,8 @@ from bot.reading.encoder import shared_encoder
 from bot.reading.sentences import split_sentences
 from bot.reading.text_classifier import TextClassifier, train_text_classifier
 from bot.reading.topic_resolution import Understanding, decide
-from bot.red_flags.categories import URGENCIES, Urgency
 from bot.red_flags.scores import Classification, is_report, training_labels
+from bot.red_flags.urgency import URGENCIES, Urgency
 
 _FILE = "topics.skops"
 _RANKING_LENGTH = 10

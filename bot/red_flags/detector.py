@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Mapping, Optional, Sequence
 
 from bot.languages import Language
-from bot.red_flags.categories import URGENCIES
 from bot.red_flags.findings import Finding
 from bot.red_flags.rules import RuleDetector, RuleResult
 from bot.red_flags.scores import CRISIS, Classification, RedFlagScore, red_flag_scores
+from bot.red_flags.urgency import URGENCIES
 from bot.server.logs import without_message
 
 logger = logging.getLogger(__name__)

@@ -9,7 +9,8 @@ from typing import Collection, Optional
 from pydantic import BaseModel, Extra, ValidationError
 
 from bot.knowledge.schema import Bilingual, Review
-from bot.red_flags.categories import Urgency, red_flag_categories
+from bot.red_flags.categories import red_flag_categories
+from bot.red_flags.urgency import Urgency
 from bot.yaml_files import ContentError, read_yaml
 
 FILE = Path(__file__).with_name("questions.yml")

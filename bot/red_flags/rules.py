@@ -19,8 +19,8 @@ from bot.reading.language_files import LanguageFile, read_language_file
 from bot.reading.normalizer import TextNormalizer
 from bot.reading.phrases import Mention, PhraseFinder
 from bot.reading.quantities import find_numbers
-from bot.red_flags.categories import Urgency
 from bot.red_flags.findings import Finding
+from bot.red_flags.urgency import Urgency
 from bot.red_flags.user_responses import AGREES, DENIES, EVENTS, NOT_YET, read_user_responses
 from bot.yaml_files import ContentError, read_yaml
 

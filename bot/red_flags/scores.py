@@ -14,7 +14,7 @@ from typing import Optional, Sequence
 import numpy as np
 
 from bot.reading.text_classifier import Probabilities
-from bot.red_flags.categories import URGENCIES, Urgency
+from bot.red_flags.urgency import URGENCIES, Urgency
 
 CRISIS = "crisis"
 _REPORT_PREFIX = "report_"

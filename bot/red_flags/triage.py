@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Collection, Literal, Mapping, Optional, Sequence
 
-from bot.red_flags.categories import UNSPECIFIED, URGENCIES, Urgency, red_flag_categories
+from bot.red_flags.categories import UNSPECIFIED, red_flag_categories
 from bot.red_flags.detector import Assessment
-from bot.red_flags.findings import Finding, highest
+from bot.red_flags.findings import Finding
 from bot.red_flags.questions import Choice, ScreeningItem, questions
 from bot.red_flags.rules import categories_of
+from bot.red_flags.urgency import URGENCIES, Urgency, most_urgent
 from bot.red_flags.user_responses import (
     AGREES,
     CALLED,
@@ -67,7 +68,7 @@ class AlarmState:
     @property
     def urgency(self) -> Optional[Urgency]:
         """The highest urgency reported and not taken back."""
-        return highest(list(self.flags.values()))
+        return most_urgent(list(self.flags.values()))
 
     @property
     def is_alarmed(self) -> bool:
@@ -211,14 +212,14 @@ def _after_clear_no(memory: AlarmState, said: _UserResponse) -> AlarmState:
 def _escalate(memory: AlarmState, findings: Sequence[Finding], worse: bool) -> TriageDecision:
     flags = dict(memory.flags)
     for finding in findings:
-        raised = highest([flags.get(finding.category), finding.urgency])
+        raised = most_urgent([flags.get(finding.category), finding.urgency])
         if raised:
             flags[finding.category] = raised
     raised_memory = replace(
         memory.without_question(),
         flags=flags,
         doctor_seen=False,
-        called=memory.called and highest(list(flags.values())) == memory.urgency,
+        called=memory.called and most_urgent(list(flags.values())) == memory.urgency,
         screened=memory.screened and not worse,
         denied=() if worse else memory.denied,
     )

@@ -6,7 +6,8 @@ import re
 from typing import Any, Iterator
 
 from bot.dialogue.wording import FOLDER
-from bot.red_flags.categories import UNSPECIFIED, URGENCIES, red_flag_categories
+from bot.red_flags.categories import UNSPECIFIED, red_flag_categories
+from bot.red_flags.urgency import URGENCIES
 from bot.yaml_files import read_yaml
 
 _BLANK = re.compile(r"\{(\w+)\}")

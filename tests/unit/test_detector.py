@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from bot.reading.context_rules import Context
-from bot.red_flags.categories import Urgency
 from bot.red_flags.detector import (
     ALARM_THRESHOLD,
     ALARM_THRESHOLD_IF_RULED_OUT,
@@ -21,6 +20,7 @@ from bot.red_flags.detector import (
 from bot.red_flags.findings import Finding
 from bot.red_flags.rules import RuleResult
 from bot.red_flags.scores import Classification, red_flag_scores, training_labels
+from bot.red_flags.urgency import Urgency
 
 _LONG = "a message that is a good deal longer than the ten words allowed"
 _SECRET = "my groin is numb, said Erna Musterfrau"

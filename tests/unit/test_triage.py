@@ -7,11 +7,12 @@ from typing import Optional
 
 import pytest
 
-from bot.red_flags.categories import UNSPECIFIED, Urgency
+from bot.red_flags.categories import UNSPECIFIED
 from bot.red_flags.detector import Assessment
 from bot.red_flags.findings import Finding
 from bot.red_flags.questions import questions
 from bot.red_flags.triage import SCREENING, WHICH_SIGN, AlarmState, TriageDecision, decide
+from bot.red_flags.urgency import Urgency
 from bot.red_flags.user_responses import (
     AGREES,
     CALLED,
