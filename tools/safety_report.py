@@ -8,7 +8,8 @@ from typing import Any, Callable, Iterable, Optional, Sequence
 from scipy.stats import binomtest
 
 from bot.red_flags.categories import UNSPECIFIED, red_flag_categories
-from bot.red_flags.detector import ALARM_THRESHOLD, Assessment
+from bot.red_flags.detector import Thresholds
+from bot.red_flags.findings import Assessment
 from bot.red_flags.parsed_message import ASSESSMENT_KEY
 from bot.red_flags.urgency import URGENCIES, most_urgent
 from bot.server.settings import ROOT
@@ -62,7 +63,7 @@ class Outcome:
     @property
     def by_classifier(self) -> bool:
         """Whether the classifier alone would raise the alarm."""
-        return self.assessment.suspicion >= ALARM_THRESHOLD
+        return self.assessment.probability >= Thresholds().alarm
 
 
 def read_cases(name: str) -> list[Case]:

@@ -21,8 +21,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.importers.rasa import RasaFileImporter
 
 from bot.rasa.safety_policy import SafetyPolicy
-from bot.red_flags.detector import Assessment
-from bot.red_flags.findings import Finding
+from bot.red_flags.findings import Assessment, Finding
 from bot.red_flags.parsed_message import ASSESSMENT_KEY, SLOT
 
 _DOMAIN = """
