@@ -15,7 +15,7 @@ from bot.knowledge.knowledge_base import KnowledgeBase, read_knowledge_base
 from bot.knowledge.load import open_database
 from bot.languages import Language
 from bot.reading.encoder import shared_encoder
-from bot.reading.references import begins_as_follow_up, points_back, refers_back, stands_alone
+from bot.reading.references import begins_as_follow_up, is_bare_question, points_back, refers_back
 from bot.server.settings import load_settings
 
 # Offered when the bot has nothing better to offer.
@@ -95,7 +95,7 @@ class Assistant:
             return None
         if turn.intent == "sources_evidence" and not begins_as_follow_up(turn.text, turn.language):
             return None
-        bare, refers = stands_alone(turn.text, turn.language), refers_back(turn.text, turn.language)
+        bare, refers = is_bare_question(turn.text, turn.language), refers_back(turn.text, turn.language)
         sure = bool(turn.ranking) and turn.ranking[0][1] >= SURE_OF_TOPIC and self.knows(turn.intent)
         if turn.intent == "exercise_pregnancy" and last_topic.startswith("exercise_"):
             return self.answers.answer_topic(turn.intent, turn.language)

@@ -60,7 +60,7 @@ class Coach:
         """Return what a message or a pressed button says to the coach."""
         if pressed:
             return PersonFacts(frozenset({_PRESSED.get(pressed, pressed)}))
-        return person_fact_extractor(language).read(text) if not text.startswith("/") else PersonFacts()
+        return person_fact_extractor(language).extract(text) if not text.startswith("/") else PersonFacts()
 
     def handle(
         self,

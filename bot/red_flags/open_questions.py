@@ -9,7 +9,7 @@ from bot.red_flags.alarm_state import SCREENING, WHICH_CATEGORY, AlarmState
 from bot.red_flags.categories import UNSPECIFIED, red_flag_categories
 from bot.red_flags.decisions import TriageDecision, pass_screening, report
 from bot.red_flags.questions import Choice, questions
-from bot.red_flags.rules import categories_of
+from bot.red_flags.rule_files import categories_of
 from bot.red_flags.user_responses import AGREES, DENIES, ELSEWHERE, NONE_OF_THESE, SOMETHING, UNSURE, UserResponse
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from bot.reading.classification import Classification
-from bot.reading.context_rules import Context
+from bot.reading.context_rules import Assertion
 from bot.red_flags.detector import RedFlagDetector, Thresholds
 from bot.red_flags.findings import Assessment, Finding
 from bot.red_flags.rules import RuleResult
@@ -22,7 +22,7 @@ _SECRET = "my groin is numb, said Erna Musterfrau"
 
 
 class _Rules:
-    def __init__(self, found: list[Finding], asks: list[Finding], ruled_out: dict[str, Context]) -> None:
+    def __init__(self, found: list[Finding], asks: list[Finding], ruled_out: dict[str, frozenset[Assertion]]) -> None:
         self._result = RuleResult(found, asks, ruled_out, frozenset(), frozenset(), False, frozenset())
 
     def detect(self, text: str) -> RuleResult:
@@ -58,7 +58,7 @@ def test_both_quiet_is_quiet_and_in_between_is_a_question() -> None:
 
 
 def test_what_the_rules_rule_out_needs_a_higher_probability() -> None:
-    rules = _Rules([], [], {"infection": "negated"})
+    rules = _Rules([], [], {"infection": frozenset({"denied"})})
     assert not _assess(rules, THRESHOLDS.alarm).findings
     assert _assess(rules, THRESHOLDS.alarm_if_ruled_out).findings
 
