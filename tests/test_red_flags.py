@@ -20,7 +20,7 @@ from tools.safety_report import Case, Outcome, misses, plain_questions, play, re
 
 TABLES = ("en", "de")
 HOLDOUTS = ("en_holdout_2", "de_holdout_2", "en_holdout_3", "de_holdout_3")
-# Limits slightly below the measured figures, so that nothing gets worse unnoticed. docs/safety.md and
+# Limits slightly worse than the measured figures, so that nothing gets worse unnoticed. docs/safety.md and
 # docs/safety-report.md have the targets (98 %, 97 %, 5 % and 1 %) and which of them are reached.
 RECALL = 0.965
 EMERGENCIES = 0.95

@@ -41,19 +41,19 @@ actions: [action_safety, action_answer]
 _AGAINST = """
 version: "3.1"
 rules:
-  - rule: a warning sign is answered with exercises
+  - rule: a red flag is answered with exercises
     steps: [{intent: report_cauda_equina}, {action: action_answer}]
   - rule: exercises open the form
     steps: [{intent: exercise_specific}, {action: exercise_form}, {active_loop: exercise_form}]
 stories:
-  - story: greeting first, then exercises in spite of a warning sign
+  - story: greeting first, then exercises in spite of a red flag
     steps: [{intent: greet}, {action: action_answer}, {intent: report_cauda_equina}, {action: action_answer}]
 """
 
 
 @pytest.fixture(scope="module")
 def policies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Domain, dict[str, Policy]]]:
-    """The safety policy beside policies that were trained against it."""
+    """The safety policy, and policies that were trained against it."""
     folder: Path = tmp_path_factory.mktemp("against")
     (folder / "domain.yml").write_text(_DOMAIN, encoding="utf-8")
     (folder / "stories.yml").write_text(_AGAINST, encoding="utf-8")
@@ -108,7 +108,7 @@ _AFTER_GREETING: list[Event] = [
 
 @pytest.mark.parametrize("before", [_START, _IN_FORM, _AFTER_GREETING], ids=["start", "open form", "story"])
 @pytest.mark.parametrize("intent", ["report_cauda_equina", "greet", "exercise_specific"])
-def test_a_finding_decides_whatever_stands_against_it(policies: Any, before: list[Event], intent: str) -> None:
+def test_a_finding_decides_whatever_the_rules_and_stories_say(policies: Any, before: list[Event], intent: str) -> None:
     events = [*before, _message(intent, _NUMB)]
     assert _decide(policies, events) == "action_safety"
     assert _decide(policies, [*events, ActionExecuted("action_safety")]) == ACTION_LISTEN_NAME
@@ -127,7 +127,7 @@ def test_a_broken_detector_and_an_open_question_decide_too(policies: Any) -> Non
     assert _decide(policies, [*asked, _message("greet", Assessment())]) == "action_safety"
 
 
-def test_a_memory_that_cannot_be_read_ends_in_the_safety_action(policies: Any) -> None:
+def test_an_alarm_state_that_cannot_be_read_ends_in_the_safety_action(policies: Any) -> None:
     broken = [SlotSet(SLOT, {"no such field": 1}), *_START]
     assert _decide(policies, [*broken, _message("greet", Assessment())]) == "action_safety"
 
