@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from bot.languages import LANGUAGES, Language
 from bot.reading.context_rules import FOLDER as CONTEXT_RULES
 from bot.reading.context_rules import ContextRuleFile
 from bot.reading.language_files import read_language_file
+from bot.red_flags import rules
 from bot.red_flags.categories import UNSPECIFIED, red_flag_categories
 from bot.red_flags.questions import questions
 from bot.red_flags.rule_files import PHRASES, PhraseFile, read_rules
@@ -133,10 +135,6 @@ def test_nobody_is_comforted_while_an_alarm_persists() -> None:
 def test_a_damaged_phrase_file_is_reported_with_its_name(
     damage: object, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import shutil
-
-    from bot.red_flags import rules
-
     shutil.copytree(PHRASES, tmp_path / "phrases")
     file = tmp_path / "phrases" / "en.yml"
     file.write_text(damage(file.read_text(encoding="utf-8")), encoding="utf-8")  # type: ignore[operator]

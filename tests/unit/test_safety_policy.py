@@ -23,6 +23,8 @@ from rasa.shared.importers.rasa import RasaFileImporter
 from bot.rasa.safety_policy import SafetyPolicy
 from bot.red_flags.findings import Assessment, Finding
 from bot.red_flags.parsed_message import ASSESSMENT_KEY, SLOT
+from bot.server.settings import ROOT
+from bot.yaml_files import read_yaml
 
 _DOMAIN = """
 version: "3.1"
@@ -139,9 +141,6 @@ def test_otherwise_the_conversation_goes_on(policies: Any) -> None:
 
 
 def test_the_policy_is_configured_above_all_others() -> None:
-    from bot.server.settings import ROOT
-    from bot.yaml_files import read_yaml
-
     names = [entry["name"] for entry in read_yaml(ROOT / "config.yml")["policies"]]
     assert names[0] == "bot.rasa.safety_policy.SafetyPolicy"
     assert SafetyPolicy.get_default_config()["priority"] > RulePolicy.get_default_config()["priority"]
