@@ -7,7 +7,7 @@ from typing import Any, Literal, Optional
 
 from bot.dialogue.state import LastAnswer
 from bot.languages import Language
-from bot.red_flags.categories import Urgency
+from bot.red_flags.urgency import Urgency
 
 Kind = Literal[
     "answer",

@@ -15,7 +15,8 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.languages import Language, as_language
 from bot.rasa.topic_classifier import CLASSIFICATION, TopicClassifier
-from bot.red_flags.detector import Assessment, RedFlagDetector
+from bot.red_flags.detector import RedFlagDetector
+from bot.red_flags.findings import Assessment
 from bot.red_flags.parsed_message import ASSESSMENT_KEY
 from bot.red_flags.rules import RuleDetector, shared_rules
 from bot.red_flags.scores import intent_of

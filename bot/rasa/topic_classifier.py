@@ -24,12 +24,13 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.dialogue.turn import UNDERSTANDING, UNSURE
 from bot.rasa.sentence_encoder_featurizer import SentenceEncoderFeaturizer, sentence_vector
 from bot.rasa.training_examples import example_metadata, example_weight
+from bot.reading.classification import Classification
 from bot.reading.encoder import shared_encoder
 from bot.reading.sentences import split_sentences
 from bot.reading.text_classifier import TextClassifier, train_text_classifier
-from bot.reading.topic_resolution import Understanding, decide
-from bot.red_flags.categories import URGENCIES, Urgency
-from bot.red_flags.scores import Classification, is_report, training_labels
+from bot.reading.topic_resolution import Resolution, resolve_topic
+from bot.red_flags.scores import is_report, training_labels
+from bot.red_flags.urgency import URGENCIES, Urgency
 
 _FILE = "topics.skops"
 _RANKING_LENGTH = 10
@@ -117,7 +118,9 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         message.set(CLASSIFICATION, Classification(self._model.labels, (text, *sentences), rows))
         topics = [column for column, label in enumerate(self._model.labels) if not is_report(label)]
         chances = rows[:, topics] / rows[:, topics].sum(axis=1, keepdims=True)
-        found = decide([self._model.labels[column] for column in topics], chances[:1], sentences, chances[1:], text)
+        found = resolve_topic(
+            Classification([self._model.labels[column] for column in topics], (text, *sentences), chances)
+        )
         if message.get("legible") is False:
             self._not_understood(message)
             return
@@ -134,7 +137,7 @@ def _label(example: Message) -> str:
     return topic or str(example.get(INTENT))
 
 
-def _details(found: Understanding) -> Dict[str, Any]:
+def _details(found: Resolution) -> Dict[str, Any]:
     return {
         "question": found.question,
         "second_topic": found.second_topic,

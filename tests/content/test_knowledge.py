@@ -50,7 +50,7 @@ def test_every_exercise_has_the_same_number_of_steps_in_both_languages(content: 
 def test_every_source_is_used(content: Content) -> None:
     used = {source for statement in content.statements() for source in statement.sources}
     used |= {source for exercise in content.exercises for source in exercise.sources}
-    used |= {source for sign in red_flag_categories().categories.values() for source in sign.sources}
+    used |= {source for category in red_flag_categories().categories.values() for source in category.sources}
     assert {source.id for source in content.sources} == used
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from bot.knowledge.schema import Content
-from bot.red_flags.categories import UNSPECIFIED, URGENCIES, red_flag_categories
+from bot.red_flags.categories import UNSPECIFIED, red_flag_categories
 from bot.red_flags.scores import intent_of
+from bot.red_flags.urgency import URGENCIES
 from bot.server.settings import ROOT
 from bot.yaml_files import read_yaml
 from tests.tables import Example, read_examples
 
-# Messages that share the words of a warning sign and report none; their blocks name what they are about.
+# Messages that share words with a red flag and report none; their blocks name the intent.
 HARD_NEGATIVES = "not_"
 
 
@@ -53,7 +54,7 @@ def test_domain_rules_and_data_name_the_same_intents() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_every_warning_sign_has_reports_and_hard_negatives(language: str) -> None:
+def test_every_category_has_reports_and_hard_negatives(language: str) -> None:
     folder = ROOT / "data/nlu" / language
     for category in red_flag_categories().categories.keys() - {UNSPECIFIED}:
         reports = read_examples(folder / f"{intent_of(category)}.yml")

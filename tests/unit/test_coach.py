@@ -57,30 +57,30 @@ def exercises(content: Content) -> list[Exercise]:
     ],
 )
 def test_remarks(language: Any, text: str, said: str) -> None:
-    assert said in person_fact_extractor(language).read(text).said
+    assert said in person_fact_extractor(language).extract(text).said
 
 
 @pytest.mark.parametrize(
     ("language", "text"), [("en", "no, not pregnant"), ("de", "nein, nicht schwanger"), ("de", "bin nicht schwanger")]
 )
 def test_a_denial_corrects(language: Any, text: str) -> None:
-    remarks = person_fact_extractor(language).read(text)
+    remarks = person_fact_extractor(language).extract(text)
     assert "pregnant" in remarks.denied
     assert update_profile(Profile(pregnant=True, week=30), remarks).pregnant is False
 
 
 def test_words_keep_their_form() -> None:
-    assert "easier" not in person_fact_extractor("en").read("is the bridge an easy exercise").said
-    assert "done" not in person_fact_extractor("en").read("how do i do the bridge").said
-    assert "easier" not in person_fact_extractor("de").read("ist das leicht").said
+    assert "easier" not in person_fact_extractor("en").extract("is the bridge an easy exercise").said
+    assert "done" not in person_fact_extractor("en").extract("how do i do the bridge").said
+    assert "easier" not in person_fact_extractor("de").extract("ist das leicht").said
 
 
 def test_weeks_and_numbers() -> None:
     english, german = person_fact_extractor("en"), person_fact_extractor("de")
-    assert english.read("week 34").week == 34 and german.read("ssw 31").week == 31
-    assert english.read("7").score == 7 and english.read("i am 74").score is None
-    assert english.read("well more like a 6 out of 10 now").rated == 6
-    assert update_profile(Profile(pain="none"), german.read("eher 6 von 10")).pain == "strong"
+    assert english.extract("week 34").week == 34 and german.extract("ssw 31").week == 31
+    assert english.extract("7").score == 7 and english.extract("i am 74").score is None
+    assert english.extract("well more like a 6 out of 10 now").rated == 6
+    assert update_profile(Profile(pain="none"), german.extract("eher 6 von 10")).pain == "strong"
 
 
 def test_both_languages_know_the_same_remarks() -> None:
@@ -134,5 +134,6 @@ def test_a_memory_survives_the_slot() -> None:
 def test_what_is_past_or_about_others_is_not_the_person() -> None:
     assert update_profile(Profile(), PersonFacts()) == Profile()
     assert (
-        update_profile(Profile(), person_fact_extractor("en").read("my sister was pregnant last year")).pregnant is None
+        update_profile(Profile(), person_fact_extractor("en").extract("my sister was pregnant last year")).pregnant
+        is None
     )
