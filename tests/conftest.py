@@ -53,7 +53,7 @@ sources:
 """
 
 _TOPIC = """\
-topic: walking
+id: walking
 group: exercise
 title: {en: Walking, de: Gehen}
 answer: [walking_minutes]

@@ -82,7 +82,7 @@ def _insert_content(session: Session, content: Content) -> None:
     session.add_all(_exercise_row(exercise) for exercise in content.exercises)
     session.flush()
     for topic in content.topics:
-        _insert_statements(session, topic.statements, topic_id=topic.topic)
+        _insert_statements(session, topic.statements, topic_id=topic.id)
     for exercise in content.exercises:
         _insert_statements(session, exercise.statements, exercise_id=exercise.id)
         _link_sources(session, tables.exercise_sources, {"exercise_id": exercise.id}, exercise.sources)
@@ -114,7 +114,7 @@ def _link_sources(session: Session, table: Any, owner: dict[str, str], sources: 
 
 def _topic_row(topic: Topic) -> tables.TopicRow:
     return tables.TopicRow(
-        id=topic.topic,
+        id=topic.id,
         group=topic.group,
         title_en=topic.title.en,
         title_de=topic.title.de,
@@ -155,7 +155,7 @@ def paraphrases_of(content: Content) -> Iterator[Paraphrase]:
     for topic in content.topics:
         for language in LANGUAGES:
             for text in (getattr(topic.title, language), *getattr(topic.general_questions, language)):
-                yield Paraphrase("topic", topic.topic, language, text)
+                yield Paraphrase("topic", topic.id, language, text)
     for exercise in content.exercises:
         for language in LANGUAGES:
             for text in (getattr(exercise.title, language), *getattr(exercise.names, language)):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Iterator, Literal, Optional, Type, TypeVar
+from typing import TYPE_CHECKING, Any, Iterator, Literal, Optional
 
-from pydantic import BaseModel, Extra, Field, ValidationError, constr, root_validator
+from pydantic import BaseModel, Extra, Field, constr, root_validator
 
-from bot.yaml_files import ContentError, read_yaml
+from bot.yaml_files import ContentError, parse, read_yaml
 
 CONTENT = Path(__file__).parent / "content"
 
@@ -96,7 +96,7 @@ class Statement(_Entry):
 class Topic(_Entry):
     """A topic: its statements; `answer` makes the short answer, `always` is told with every answer of the topic."""
 
-    topic: Id
+    id: Id
     group: Literal["exercise", "painkillers", "warning_signs", "coverage", "understanding"]
     title: Bilingual
     answer: list[Id] = Field(min_items=1)
@@ -176,53 +176,24 @@ def read_content(folder: Path = CONTENT) -> Content:
     """
     content = Content(
         sources=[
-            _parse(Source, entry, path)
+            parse(Source, entry, path)
             for path in sorted(folder.glob("sources/*.yml"))
             for entry in (read_yaml(path) or {}).get("sources") or []
         ],
-        topics=[_parse(Topic, read_yaml(path), path) for path in sorted(folder.glob("topics/*.yml"))],
-        exercises=[_parse(Exercise, read_yaml(path), path) for path in sorted(folder.glob("exercises/*.yml"))],
+        topics=[parse(Topic, read_yaml(path), path) for path in sorted(folder.glob("topics/*.yml"))],
+        exercises=[parse(Exercise, read_yaml(path), path) for path in sorted(folder.glob("exercises/*.yml"))],
     )
     _check_references(content, folder)
     return content
 
 
-_Model = TypeVar("_Model", bound=BaseModel)
-
-
-def _parse(model: Type[_Model], entry: Any, path: Path) -> _Model:
-    if not isinstance(entry, dict):
-        raise ContentError(f"{path}: expected an entry with named fields, found {type(entry).__name__}.")
-    try:
-        return model.parse_obj(entry)
-    except ValidationError as error:
-        raise ContentError("\n".join(_readable(problem, entry, path) for problem in error.errors())) from error
-
-
-def _readable(problem: Any, entry: dict[str, Any], path: Path) -> str:
-    field: list[str] = []
-    name, value = str(entry.get("id") or entry.get("topic") or "?"), entry
-    for part in problem["loc"]:
-        value = value[part] if isinstance(value, (dict, list)) and _has(value, part) else {}  # type: ignore[index]
-        if isinstance(part, int) and isinstance(value, dict) and "id" in value:
-            name, field = f"{name} / {value['id']}", []
-        else:
-            field.append(str(part))
-    field = [part for part in field if part != "__root__"] or ["(whole entry)"]
-    return f"{path}: entry {name!r}, field {'.'.join(field)!r}: {problem['msg']}"
-
-
-def _has(value: Any, part: Any) -> bool:
-    return part in value if isinstance(value, dict) else isinstance(part, int) and part < len(value)
-
-
 def _check_references(content: Content, folder: Path) -> None:
     _refuse_duplicates("source", [source.id for source in content.sources], folder)
-    _refuse_duplicates("topic", [topic.topic for topic in content.topics], folder)
+    _refuse_duplicates("topic", [topic.id for topic in content.topics], folder)
     _refuse_duplicates("exercise", [exercise.id for exercise in content.exercises], folder)
     _refuse_duplicates("statement", [statement.id for statement in content.statements()], folder)
     sources = {source.id for source in content.sources}
-    topics = {topic.topic for topic in content.topics}
+    topics = {topic.id for topic in content.topics}
     named = [(statement.id, statement.sources) for statement in content.statements()]
     named += [(exercise.id, exercise.sources) for exercise in content.exercises]
     for entry, used in named:
@@ -231,7 +202,7 @@ def _check_references(content: Content, folder: Path) -> None:
     for topic in content.topics:
         for related in set(topic.related) - topics:
             raise ContentError(
-                f"{folder / 'topics' / (topic.topic + '.yml')}: entry {topic.topic!r}, field 'related': "
+                f"{folder / 'topics' / (topic.id + '.yml')}: entry {topic.id!r}, field 'related': "
                 f"there is no topic {related!r}."
             )
 

@@ -31,7 +31,7 @@ def _examples(content: Content) -> list[Message]:
     examples: list[Message] = []
     for topic in content.topics:
         for questions in (topic.general_questions, *(statement.paraphrases for statement in topic.statements)):
-            examples += _messages(questions, topic.topic)
+            examples += _messages(questions, topic.id)
     for exercise in content.exercises:
         for questions in (exercise.names, *(statement.paraphrases for statement in exercise.statements)):
             examples += _messages(questions, EXERCISE_TOPICS[exercise.series])

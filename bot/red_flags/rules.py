@@ -34,7 +34,6 @@ _LAST_START = 1
 class PhraseFile(LanguageFile):
     """One file of `phrases/`: the words for each concept."""
 
-    # Strict: YAML reads an unquoted no, yes, on or off as true or false.
     spellings: dict[StrictStr, StrictStr]
     ignore: list[StrictStr]
     concepts: dict[str, list[StrictStr]]

@@ -31,12 +31,12 @@ def test_short_answers_are_short(content: Content) -> None:
         texts = {statement.id: statement.text for statement in topic.statements}
         for language in ("en", "de"):
             words = sum(len(getattr(texts[entry], language).split()) for entry in topic.answer)
-            assert 30 <= words <= 85, f"{topic.topic}: the short answer has {words} words in {language!r}"
+            assert 30 <= words <= 85, f"{topic.id}: the short answer has {words} words in {language!r}"
 
 
 def test_button_titles_fit(content: Content) -> None:
     for topic in content.topics:
-        assert max(len(topic.title.en), len(topic.title.de)) <= 40, topic.topic
+        assert max(len(topic.title.en), len(topic.title.de)) <= 40, topic.id
 
 
 def test_every_exercise_has_the_same_number_of_steps_in_both_languages(content: Content) -> None:
@@ -82,7 +82,7 @@ def test_reviews_that_are_due_are_announced(content: Content) -> None:
 
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_painkiller_answers_say_who_must_ask_first_and_name_no_dose(content: Content, language: str) -> None:
-    topic = next(topic for topic in content.topics if topic.topic == "painkiller_other")
+    topic = next(topic for topic in content.topics if topic.id == "painkiller_other")
     texts = {statement.id: getattr(statement.text, language) for statement in topic.statements}
     answer = " ".join(texts[entry] for entry in topic.always).lower()
     groups = {

@@ -64,7 +64,7 @@ def test_every_warning_sign_has_reports_and_hard_negatives(language: str) -> Non
 
 
 def test_every_topic_of_the_knowledge_base_is_an_intent(content: Content) -> None:
-    assert {topic.topic for topic in content.topics} <= set(read_yaml(ROOT / "domain.yml")["intents"])
+    assert {topic.id for topic in content.topics} <= set(read_yaml(ROOT / "domain.yml")["intents"])
 
 
 def _texts(examples: list[Example]) -> list[str]:

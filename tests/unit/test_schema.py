@@ -34,7 +34,7 @@ def test_sound_content_is_read(small_content: Path) -> None:
         ("id: walking_shoes", "id: walking_minutes", ["walking_minutes", "two statements"]),
         ("group: exercise", "group: sport", ["walking.yml", "walking", "group"]),
         ("next_review: 2027-11-22", "next_review: soon", ["walking.yml", "review.next_review"]),
-        ("topic: walking", "topic: [", ["walking.yml", "not valid YAML"]),
+        ("id: walking\n", "id: [\n", ["walking.yml", "not valid YAML"]),
     ],
 )
 def test_mistakes_are_named(small_content: Path, old: str, new: str, named: list[str]) -> None:
