@@ -65,7 +65,8 @@ def _place(error: YAMLError) -> str:
 
 
 def _readable(problem: Mapping[str, Any], entry: dict[str, Any], path: Path, within: str) -> str:
-    names, field, value = [within, str(entry.get("id") or "")], [], entry
+    names, value = [within, str(entry.get("id") or "")], entry
+    field: list[str] = []
     for part in problem["loc"]:
         value = value[part] if isinstance(value, (dict, list)) and _has(value, part) else {}  # type: ignore[index]
         if isinstance(part, int) and isinstance(value, dict) and "id" in value:

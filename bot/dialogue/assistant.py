@@ -11,8 +11,8 @@ from bot.dialogue.coaching import Coach
 from bot.dialogue.reply import Button, Kind, Reply
 from bot.dialogue.source_list import name_sources
 from bot.dialogue.wording import say
+from bot.knowledge.database import open_database
 from bot.knowledge.knowledge_base import KnowledgeBase, read_knowledge_base
-from bot.knowledge.load import open_database
 from bot.languages import Language
 from bot.reading.encoder import shared_encoder
 from bot.reading.references import begins_as_follow_up, points_back, refers_back, stands_alone
