@@ -13,6 +13,7 @@ import pytest
 from bot.knowledge.content_files import Content
 from bot.knowledge.schema import Use
 from bot.languages import LANGUAGES, Language
+from bot.reading.thresholds import thresholds
 from bot.red_flags.categories import red_flag_categories
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -54,6 +55,7 @@ def test_every_exercise_has_the_same_number_of_steps_in_both_languages(content: 
 def test_every_source_is_used(content: Content) -> None:
     used = {source for statement in content.statements for source in statement.sources}
     used |= {source for exercise in content.exercises for source in exercise.sources}
+    used |= thresholds().sources()
     used |= {source for sign in red_flag_categories().categories.values() for source in sign.sources}
     assert {source.id for source in content.sources} == used
 
