@@ -60,8 +60,8 @@ def only_writer(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def content_state(connection: Connection) -> Optional[Any]:
-    """Return the row of `content_state`; None if there is none or the tables are of another version.
+def stored_fingerprint(connection: Connection) -> Optional[str]:
+    """Return which state of the content files is loaded; None if there is none or the tables are of another version.
 
     Read this first: in PostgreSQL it makes a loader wait until the reader's transaction has ended.
     """
@@ -70,7 +70,9 @@ def content_state(connection: Connection) -> Optional[Any]:
         return None
     if "layout" not in {column["name"] for column in inspector.get_columns(CONTENT_STATE.name)}:
         return None
-    return connection.execute(select(CONTENT_STATE).where(CONTENT_STATE.c.layout == LAYOUT)).one_or_none()
+    of_this_version = select(CONTENT_STATE.c.fingerprint).where(CONTENT_STATE.c.layout == LAYOUT)
+    fingerprint: Optional[str] = connection.execute(of_this_version).scalar_one_or_none()
+    return fingerprint
 
 
 def recreate_tables(connection: Connection) -> None:

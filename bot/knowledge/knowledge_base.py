@@ -11,7 +11,7 @@ from sqlalchemy import Table, select
 from sqlalchemy.engine import Connection, Engine
 
 from bot.knowledge import tables
-from bot.knowledge.database import content_state
+from bot.knowledge.database import stored_fingerprint
 from bot.knowledge.retrieval import Ranker
 from bot.knowledge.schema import EXERCISE_TOPICS, Exercise, Role, Source, Statement, Topic, Use
 from bot.languages import Language
@@ -77,11 +77,11 @@ def read_knowledge_base(engine: Engine) -> KnowledgeBase:
         EmptyKnowledgeBase: nothing is loaded yet, or only by another version of the bot.
     """
     with engine.connect() as connection:
-        state = content_state(connection)
-        if state is None:
+        if stored_fingerprint(connection) is None:
             raise EmptyKnowledgeBase(
                 "The knowledge base is empty or was loaded by another version of the bot. Run 'make load' first."
             )
+        ranker = connection.execute(select(tables.CONTENT_STATE.c.ranker)).scalar_one()
         sources = _entries(connection, Source, tables.SOURCES)
         topics = _entries(connection, Topic, tables.TOPICS)
         exercises = _entries(connection, Exercise, tables.EXERCISES, tables.EXERCISE_SOURCES)
@@ -95,7 +95,7 @@ def read_knowledge_base(engine: Engine) -> KnowledgeBase:
         topics={topic.id: topic for topic in topics},
         exercises={exercise.id: exercise for exercise in exercises},
         statements={entry: by_id[entry] for entry in in_order},
-        ranker=Ranker.loads(state.ranker),
+        ranker=Ranker.loads(ranker),
     )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from bot.knowledge import retrieval, tables
 from bot.knowledge.content_files import CONTENT, Content, read_content
-from bot.knowledge.database import ForeignTables, content_state, only_writer, open_database, recreate_tables
+from bot.knowledge.database import ForeignTables, only_writer, open_database, recreate_tables, stored_fingerprint
 from bot.knowledge.retrieval import Paraphrase, Ranker
 from bot.knowledge.schema import Exercise, Statement
 from bot.languages import LANGUAGES
@@ -34,25 +34,20 @@ def load(engine: Engine, folder: Path = CONTENT, progress: Optional[Progress] = 
     """
     fingerprint = _fingerprint(folder)
     with engine.connect() as connection:
-        if _holds(connection, fingerprint):
+        if stored_fingerprint(connection) == fingerprint:
             return False
     content = read_content(folder)
     ways = list(dict.fromkeys(paraphrases_of(content)))
     ranker = Ranker.fit(ways, encode_many([way.text for way in ways], progress)).dumps()
     with only_writer(engine) as connection:
         # Another loader may have been faster.
-        if _holds(connection, fingerprint):
+        if stored_fingerprint(connection) == fingerprint:
             return False
         recreate_tables(connection)
         _insert_content(connection, content)
         state = {"layout": tables.LAYOUT, "fingerprint": fingerprint, "ranker": ranker}
         connection.execute(insert(tables.CONTENT_STATE), state)
     return True
-
-
-def _holds(connection: Connection, fingerprint: str) -> bool:
-    state = content_state(connection)
-    return state is not None and state.fingerprint == fingerprint
 
 
 def _fingerprint(folder: Path) -> str:
