@@ -45,7 +45,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         with server.connect() as connection:
             connection.execute(text(f"CREATE DATABASE {name}"))
     except OperationalError as error:
-        pytest.skip(f"no PostgreSQL at {server.url}: {error.orig}")
+        pytest.skip(f"no PostgreSQL at {server.url!r}: {error.orig}")
     yield str(server.url.set(database=name))
     with server.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
