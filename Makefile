@@ -43,7 +43,7 @@ test: $(INSTALLED) load train ## Run all tests, linters and type checks
 	@$(PYTHON) -m pytest
 
 validate: $(INSTALLED) ## Check content, training data, domain and stories
-	@$(PYTHON) -c "from bot.knowledge.schema import read_content; read_content(); print('Content is valid.')"
+	@$(PYTHON) -c "from bot.knowledge.content_files import read_content; read_content(); print('Content is valid.')"
 	@.venv/bin/rasa data validate --fail-on-warnings
 
 report: $(INSTALLED) load train ## Measure understanding and facts; write reports/

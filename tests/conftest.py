@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import Engine
 
-from bot.knowledge.load import load, open_database
-from bot.knowledge.schema import Content, read_content
+from bot.knowledge.content_files import Content, read_content
+from bot.knowledge.database import open_database
+from bot.knowledge.load import load
 from bot.reading.vector_cache import show_progress
 from bot.server.settings import load_settings
 
@@ -53,8 +54,9 @@ sources:
 """
 
 _TOPIC = """\
-topic: walking
+id: walking
 group: exercise
+during_alarm: wait
 title: {en: Walking, de: Gehen}
 answer: [walking_minutes]
 related: [walking]

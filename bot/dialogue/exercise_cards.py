@@ -95,14 +95,14 @@ def exercise_card(base: KnowledgeBase, exercise: Exercise, first_fact: Optional[
 def _dose(exercise: Exercise, language: Language) -> str:
     dose = exercise.dose
     parts = [
-        say(f"coaching.{key}", language, n=_number(dose[field], language))
+        say(f"coaching.{key}", language, n=_number(getattr(dose, field), language))
         for key, field in (
             ("hold", "hold_seconds"),
             ("breaths", "breaths"),
             ("repetitions", "repetitions"),
             ("sets", "sets"),
         )
-        if dose.get(field)
+        if getattr(dose, field)
     ]
     return say("coaching.dose", language, parts=", ".join(parts)) if parts else ""
 

@@ -7,7 +7,7 @@ from typing import Any, Dict, List, Literal, Optional, Tuple
 
 from pydantic import BaseModel, Extra, Field, ValidationError, root_validator
 
-from bot.knowledge.schema import CONTENT
+from bot.knowledge.content_files import CONTENT
 from bot.yaml_files import ContentError, read_yaml
 
 POSES = Path(__file__).parent / "poses"

@@ -12,8 +12,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.dialogue.turn import ASK
-from bot.knowledge.knowledge_base import EXERCISE_TOPICS
-from bot.knowledge.schema import BilingualList, Content, read_content
+from bot.knowledge.content_files import Content, read_content
+from bot.knowledge.schema import BilingualList
 from bot.languages import LANGUAGES
 
 # They say which statement is meant more than which topic, so they count less than the examples in data/nlu.
@@ -30,12 +30,13 @@ class ContentImporter(RasaFileImporter):
 
 def _examples(content: Content) -> list[Message]:
     examples: list[Message] = []
+    paraphrases = {statement.id: statement.paraphrases for statement in content.statements}
     for topic in content.topics:
-        for questions in (topic.general_questions, *(statement.paraphrases for statement in topic.statements)):
-            examples += _messages(questions, topic.topic)
+        for questions in (topic.general_questions, *(paraphrases[entry] for entry in topic.statements)):
+            examples += _messages(questions, topic.id)
     for exercise in content.exercises:
-        for questions in (exercise.names, *(statement.paraphrases for statement in exercise.statements)):
-            examples += _messages(questions, EXERCISE_TOPICS[exercise.series])
+        for questions in (exercise.names, *(paraphrases[entry] for entry in exercise.statements)):
+            examples += _messages(questions, exercise.topic)
     return examples
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from bot.channels.web.origins import Addresses, is_private, read_addresses
 from bot.channels.web.widget_texts import widget_texts
-from bot.knowledge.load import load, open_database
+from bot.knowledge.database import open_database
+from bot.knowledge.load import load
 from bot.reading.vector_cache import show_progress
 from bot.red_flags.questions import questions
 from bot.red_flags.rules import shared_rules

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge.schema import Content
+from bot.knowledge.content_files import Content
 from bot.red_flags.categories import UNSPECIFIED, red_flag_categories
 from bot.red_flags.scores import intent_of
 from bot.red_flags.urgency import URGENCIES
@@ -40,7 +40,7 @@ def test_every_topic_has_enough_examples(folder: str, least: int, language: str)
 
 def test_no_test_sentence_is_trained_on(content: Content) -> None:
     trained = {text for path in (ROOT / "data/nlu").rglob("*.yml") for text in _texts(read_examples(path))}
-    for statement in content.statements():
+    for statement in content.statements:
         trained |= {_plain(text) for text in (*statement.paraphrases.en, *statement.paraphrases.de)}
     tested = {text for path in (ROOT / "tests/nlu").rglob("*.yml") for text in _texts(read_examples(path))}
     tested |= {text for path in (ROOT / "tests/nlu_holdout_2").rglob("*.yml") for text in _texts(read_examples(path))}
@@ -65,7 +65,7 @@ def test_every_category_has_reports_and_hard_negatives(language: str) -> None:
 
 
 def test_every_topic_of_the_knowledge_base_is_an_intent(content: Content) -> None:
-    assert {topic.topic for topic in content.topics} <= set(read_yaml(ROOT / "domain.yml")["intents"])
+    assert {topic.id for topic in content.topics} <= set(read_yaml(ROOT / "domain.yml")["intents"])
 
 
 def _texts(examples: list[Example]) -> list[str]:

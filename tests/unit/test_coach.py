@@ -9,30 +9,14 @@ import pytest
 from bot.dialogue.coach_state import CoachState
 from bot.dialogue.exercise_choice import choose, hardest, next_level, suits
 from bot.dialogue.profile import Profile, update_profile
-from bot.knowledge.knowledge_base import Exercise
-from bot.knowledge.schema import Content
+from bot.knowledge.content_files import Content
+from bot.knowledge.schema import Exercise
 from bot.reading.person_facts import PersonFacts, person_fact_extractor
 
 
 @pytest.fixture(scope="module")
 def exercises(content: Content) -> list[Exercise]:
-    return [
-        Exercise(
-            id=e.id,
-            series=e.series,
-            title={"en": e.title.en, "de": e.title.de},
-            difficulty=e.difficulty,
-            position=e.position,
-            dose={},
-            equipment=tuple(e.equipment),
-            summary={"en": "", "de": ""},
-            steps={"en": [], "de": []},
-            not_when={"en": "", "de": ""},
-            statements=(),
-            sources=(),
-        )
-        for e in content.exercises
-    ]
+    return content.exercises
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 import resvg_py
 
-from bot.knowledge.schema import CONTENT
+from bot.knowledge.content_files import CONTENT
 from bot.pictures import body as bodies
 from bot.pictures.chart import effect_chart_alt, effect_chart_svg, read_chart
 from bot.pictures.draw import known_pictures, picture_alt, picture_svg

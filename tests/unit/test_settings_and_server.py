@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-import yaml
 
 from bot.channels.web.origins import read_addresses
 from bot.server.settings import ROOT, Settings, SettingsError, load_settings
 from bot.server.start import announcement, credentials_for
+from bot.yaml_files import read_yaml
 
 
 def test_a_wrong_port_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -32,7 +32,7 @@ def test_a_wrong_port_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_rest_is_for_this_machine_only(host: str, public: str, channels: str) -> None:
     settings = Settings(host, 5005, "sqlite://", public)
     assert credentials_for(settings).name == channels
-    offered = yaml.safe_load(credentials_for(settings).read_text(encoding="utf-8"))
+    offered = read_yaml(credentials_for(settings))
     assert any("rest" in name for name in offered) == (channels == "credentials.yml")
     assert ("REST" in announcement(settings, read_addresses(settings))) == (channels == "credentials.yml")
 
