@@ -12,7 +12,7 @@ from bot.dialogue.wording import say
 from bot.knowledge.knowledge_base import EXERCISE_TOPICS, Exercise, KnowledgeBase
 from bot.knowledge.retrieval import Match
 from bot.languages import Language
-from bot.pictures.addresses import CHART, picture_path
+from bot.pictures.urls import CHART, picture_url
 from bot.reading.encoder import SentenceEncoder
 
 # Long enough to answer, short enough to read in pain.
@@ -260,7 +260,7 @@ class AnswerBuilder:
             buttons=self._topic_buttons(topic, shown, language, others),
             options=list(others),
             sources=[source.as_envelope() for source in self.base.sources_of(statements, language)],
-            pictures=[picture_path(name, language) for name, entry in _CHARTS.items() if entry in statements],
+            pictures=[picture_url(name, language) for name, entry in _CHARTS.items() if entry in statements],
             remember={
                 "last_topic": topic,
                 "shown": shown,

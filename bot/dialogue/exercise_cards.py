@@ -8,7 +8,7 @@ from bot.dialogue.reply import Button, Reply
 from bot.dialogue.wording import say
 from bot.knowledge.knowledge_base import Exercise, KnowledgeBase
 from bot.languages import Language
-from bot.pictures.addresses import picture_path
+from bot.pictures.urls import picture_url
 
 # Buttons about exercises come in as this intent.
 COACH_INTENT = "exercise_specific"
@@ -85,7 +85,7 @@ def exercise_card(base: KnowledgeBase, exercise: Exercise, first_fact: Optional[
         topic=exercise.topic,
         language=language,
         texts=["\n\n".join(part for part in parts if part)],
-        pictures=[picture_path(exercise.id, language)],
+        pictures=[picture_url(exercise.id, language)],
         buttons=[wish_button(name, language) for name in wishes],
         sources=_sources(base, [exercise], language),
         remember={

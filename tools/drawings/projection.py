@@ -1,0 +1,98 @@
+"""From spheres in space to outlines on paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import cos, pi, radians, sin
+from typing import Iterable, Tuple
+
+from tools.drawings.body import Part, Sphere
+from tools.drawings.geometry import Vec
+
+Point = Tuple[float, float]
+Box = Tuple[float, float, float, float]
+FEW_CORNERS, MANY_CORNERS = 16, 60
+FORWARD_COUNTS = 0.03
+
+
+@dataclass(frozen=True)
+class Camera:
+    """Who looks: `turn` and `tilt` in degrees, paper units per cm, and where the origin is on paper."""
+
+    turn: float
+    tilt: float
+    scale: float = 1.0
+    left: float = 0.0
+    floor: float = 0.0
+
+    def seen(self, point: Vec) -> Vec:
+        """Return a point as the viewer has it: right, up and towards the viewer, in cm."""
+        turn, tilt = radians(self.turn), radians(self.tilt)
+        depth = point.x * sin(turn) + point.z * cos(turn)
+        return Vec(
+            point.x * cos(turn) - point.z * sin(turn),
+            point.y * cos(tilt) - depth * sin(tilt),
+            depth * cos(tilt) + point.y * sin(tilt),
+        )
+
+    def paper(self, point: Vec) -> Point:
+        """Return where a point is on paper."""
+        seen = self.seen(point)
+        return self.left + seen.x * self.scale, self.floor - seen.y * self.scale
+
+    def layer(self, part: Part) -> float:
+        """Return how late a part is drawn: first the far side, last the near side, arms over legs."""
+        # Only thigh and upper arm count for a limb: a hand or a foot may reach across to the other side.
+        groups = part.groups if part.name in ("trunk", "belly", "head") else part.groups[:1]
+        return self.nearness([sphere.centre for group in groups for sphere in group]) + part.name.endswith("arm")
+
+    def nearness(self, points: list[Vec]) -> float:
+        """Return how near to the viewer points are on average, where the side of the body counts most."""
+        turn, count = radians(self.turn), len(points)
+        return sum(point.z * cos(turn) + FORWARD_COUNTS * point.x * sin(turn) for point in points) / count
+
+    def circle(self, sphere: Sphere) -> list[Point]:
+        """Return the outline of one sphere on paper."""
+        x, y = self.paper(sphere.centre)
+        radius = sphere.radius * self.scale
+        corners = min(max(round(radius), FEW_CORNERS), MANY_CORNERS)
+        angles = [2 * pi * corner / corners for corner in range(corners)]
+        return [(x + radius * cos(angle), y + radius * sin(angle)) for angle in angles]
+
+    def outline(self, spheres: Iterable[Sphere]) -> list[Point]:
+        """Return the convex outline around spheres."""
+        return hull([point for sphere in spheres for point in self.circle(sphere)])
+
+    def box(self, spheres: Iterable[Sphere]) -> Box:
+        """Return the smallest box on paper around spheres: left, top, right, bottom."""
+        return surrounding([point for sphere in spheres for point in self.circle(sphere)])
+
+
+def hull(points: list[Point]) -> list[Point]:
+    """Return the convex hull, always in the same sense of rotation."""
+    ordered = sorted(set(points))
+    return _half(ordered)[:-1] + _half(ordered[::-1])[:-1]
+
+
+def _half(points: list[Point]) -> list[Point]:
+    chain: list[Point] = []
+    for point in points:
+        while len(chain) > 1 and _turn(chain[-2], chain[-1], point) <= 0:
+            chain.pop()
+        chain.append(point)
+    return chain
+
+
+def _turn(first: Point, second: Point, third: Point) -> float:
+    return (second[0] - first[0]) * (third[1] - first[1]) - (second[1] - first[1]) * (third[0] - first[0])
+
+
+def surrounding(points: list[Point]) -> Box:
+    """Return the smallest box around points: left, top, right, bottom."""
+    across, down = [point[0] for point in points], [point[1] for point in points]
+    return min(across), min(down), max(across), max(down)
+
+
+def path(outline: list[Point]) -> str:
+    """Return an outline as SVG path data."""
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in outline) + "Z"
