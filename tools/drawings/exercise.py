@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from math import atan2, cos, hypot, radians, sin
 from typing import NamedTuple
 
 from bot.languages import Language
 from bot.yaml_files import ContentError
 from tools.drawings.body import Part, PoseError, Sphere, body, eyes
-from tools.drawings.geometry import Vec
+from tools.drawings.geometry import Vec, cosine, sine
 from tools.drawings.layout import WIDTH, Layout, Placement, arrange
 from tools.drawings.projection import Box, Camera, Point, path
 from tools.drawings.props import prop_pieces, prop_spheres
@@ -123,9 +122,10 @@ def _eyes(panel: Panel, camera: Camera) -> list[str]:
 
 
 def _peak(arrow: Arrow) -> Point:
-    (x1, y1), (x2, y2) = arrow.start, arrow.end
-    length = hypot(x2 - x1, y2 - y1) or 1
-    return (x1 + x2) / 2 - (y2 - y1) / length * arrow.bow, (y1 + y2) / 2 + (x2 - x1) / length * arrow.bow
+    start, end = Vec(*arrow.start), Vec(*arrow.end)
+    way = end.minus(start)
+    peak = start.plus(way, 0.5).plus(Vec(-way.y, way.x).unit(), arrow.bow)
+    return peak.x, peak.y
 
 
 def _arrow(arrow: Arrow, camera: Camera) -> str:
@@ -141,10 +141,11 @@ def _arrow(arrow: Arrow, camera: Camera) -> str:
 
 
 def _head(control: Point, tip: Point) -> str:
-    back = atan2(control[1] - tip[1], control[0] - tip[0])
-    wings = [back + radians(HEAD_ANGLE), back - radians(HEAD_ANGLE)]
-    (x1, y1), (x2, y2) = [(tip[0] + HEAD_LENGTH * cos(a), tip[1] + HEAD_LENGTH * sin(a)) for a in wings]
-    return f"M{x1:.1f} {y1:.1f}L{tip[0]:.1f} {tip[1]:.1f}L{x2:.1f} {y2:.1f}"
+    end = Vec(*tip)
+    back = Vec(*control).minus(end).unit()
+    foot, wing = end.plus(back, HEAD_LENGTH * cosine(HEAD_ANGLE)), HEAD_LENGTH * sine(HEAD_ANGLE)
+    one, two = (foot.plus(Vec(-back.y, back.x), side * wing) for side in (1, -1))
+    return f"M{one.x:.1f} {one.y:.1f}L{end.x:.1f} {end.y:.1f}L{two.x:.1f} {two.y:.1f}"
 
 
 def _numeral(number: int, placement: Placement, shown: bool) -> list[str]:

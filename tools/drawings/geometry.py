@@ -5,6 +5,18 @@ from __future__ import annotations
 from math import cos, radians, sin, sqrt
 from typing import NamedTuple
 
+DIGITS = 12
+
+
+def cosine(degrees: float) -> float:
+    """Return the cosine, rounded: the last bit differs between machines, and the drawings must not."""
+    return round(cos(radians(degrees)), DIGITS)
+
+
+def sine(degrees: float) -> float:
+    """Return the sine, rounded like the cosine."""
+    return round(sin(radians(degrees)), DIGITS)
+
 
 class Vec(NamedTuple):
     """A point or a direction."""
@@ -52,19 +64,18 @@ class Frame(NamedTuple):
 
 def direction(angle: float, out: float = 0.0) -> Vec:
     """Return a direction: 0 is forward, 90 is up, -90 is down; `out` degrees of it point to the right."""
-    return Vec(cos(radians(angle)) * cos(radians(out)), sin(radians(angle)) * cos(radians(out)), sin(radians(out)))
+    return Vec(cosine(angle) * cosine(out), sine(angle) * cosine(out), sine(out))
 
 
 def frame(angle: float, left: float = 0.0, twist: float = 0.0) -> Frame:
     """Return the frame of a part whose up points along the angle, leaning and twisted to the left by some degrees."""
     up, front, right = direction(angle), direction(angle - 90), Vec(0, 0, 1)
-    lean, turn = radians(left), radians(twist)
     up, right = (
-        Vec(0, 0).plus(up, cos(lean)).plus(right, -sin(lean)),
-        Vec(0, 0).plus(right, cos(lean)).plus(up, sin(lean)),
+        Vec(0, 0).plus(up, cosine(left)).plus(right, -sine(left)),
+        Vec(0, 0).plus(right, cosine(left)).plus(up, sine(left)),
     )
     front, right = (
-        Vec(0, 0).plus(front, cos(turn)).plus(right, -sin(turn)),
-        Vec(0, 0).plus(right, cos(turn)).plus(front, sin(turn)),
+        Vec(0, 0).plus(front, cosine(twist)).plus(right, -sine(twist)),
+        Vec(0, 0).plus(right, cosine(twist)).plus(front, sine(twist)),
     )
     return Frame(up, front, right)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import cos, pi, radians, sin
 from typing import Iterable, Tuple
 
 from tools.drawings.body import Part, Sphere
-from tools.drawings.geometry import Vec
+from tools.drawings.geometry import Vec, cosine, sine
 
 Point = Tuple[float, float]
 Box = Tuple[float, float, float, float]
@@ -27,12 +26,12 @@ class Camera:
 
     def seen(self, point: Vec) -> Vec:
         """Return a point as the viewer has it: right, up and towards the viewer, in cm."""
-        turn, tilt = radians(self.turn), radians(self.tilt)
-        depth = point.x * sin(turn) + point.z * cos(turn)
+        turn, tilt = self.turn, self.tilt
+        depth = point.x * sine(turn) + point.z * cosine(turn)
         return Vec(
-            point.x * cos(turn) - point.z * sin(turn),
-            point.y * cos(tilt) - depth * sin(tilt),
-            depth * cos(tilt) + point.y * sin(tilt),
+            point.x * cosine(turn) - point.z * sine(turn),
+            point.y * cosine(tilt) - depth * sine(tilt),
+            depth * cosine(tilt) + point.y * sine(tilt),
         )
 
     def paper(self, point: Vec) -> Point:
@@ -48,16 +47,16 @@ class Camera:
 
     def nearness(self, points: list[Vec]) -> float:
         """Return how near to the viewer points are on average, where the side of the body counts most."""
-        turn, count = radians(self.turn), len(points)
-        return sum(point.z * cos(turn) + FORWARD_COUNTS * point.x * sin(turn) for point in points) / count
+        towards, forward = cosine(self.turn), FORWARD_COUNTS * sine(self.turn)
+        return sum(point.z * towards + point.x * forward for point in points) / len(points)
 
     def circle(self, sphere: Sphere) -> list[Point]:
         """Return the outline of one sphere on paper."""
         x, y = self.paper(sphere.centre)
         radius = sphere.radius * self.scale
         corners = min(max(round(radius), FEW_CORNERS), MANY_CORNERS)
-        angles = [2 * pi * corner / corners for corner in range(corners)]
-        return [(x + radius * cos(angle), y + radius * sin(angle)) for angle in angles]
+        angles = [360 * corner / corners for corner in range(corners)]
+        return [(x + radius * cosine(angle), y + radius * sine(angle)) for angle in angles]
 
     def outline(self, spheres: Iterable[Sphere]) -> list[Point]:
         """Return the convex outline around spheres."""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from math import cos, pi, sin
 from typing import Callable
 
 from tools.drawings.body import Sphere
-from tools.drawings.geometry import Vec
+from tools.drawings.geometry import Vec, cosine, sine
 from tools.drawings.schema import Prop
 
 BALL_RADIUS, ROLLER_RADIUS, ROLLER_LENGTH = 25.0, 7.5, 40.0
 CHAIR_DEPTH, CHAIR_WIDTH, CHAIR_BACK = 42.0, 40.0, 45.0
 WALL_HEIGHT, WALL_DEPTH = 75.0, 25.0
+HANDLE_ANGLES = [22.5 * step for step in range(9)]
 
 Groups = list[list[Sphere]]
 
@@ -56,7 +56,7 @@ def _bar(low: Vec, high: Vec) -> list[Sphere]:
 
 
 def _kettlebell(x: float, y: float) -> list[Groups]:
-    ring = [Vec(x + 5.5 * cos(pi * step / 8), y - 8 + 8 * sin(pi * step / 8)) for step in range(9)]
+    ring = [Vec(x + 5.5 * cosine(angle), y - 8 + 8 * sine(angle)) for angle in HANDLE_ANGLES]
     handle = [[Sphere(one, 1.3), Sphere(two, 1.3)] for one, two in pairwise(ring)]
     return [[*handle, [Sphere(Vec(x, y - 15), 9.0), Sphere(Vec(x, y - 18), 7.5)]]]
 
