@@ -68,7 +68,7 @@ def body(panel: Panel, pregnant: bool) -> list[Part]:
     return parts
 
 
-def _blend(values: tuple[float, float, float], share: float) -> float:
+def _interpolate(values: tuple[float, float, float], share: float) -> float:
     low, middle, high = values
     return low + (middle - low) * share * 2 if share < 0.5 else middle + (high - middle) * (share * 2 - 1)
 
@@ -82,7 +82,9 @@ def spine_at(panel: Panel, share: float) -> tuple[Vec, Frame]:
 
 
 def _spine_frame(panel: Panel, share: float) -> Frame:
-    return frame(_blend(panel.spine, share), _blend(panel.sideways, share), _blend(panel.twist, share))
+    return frame(
+        _interpolate(panel.spine, share), _interpolate(panel.sideways, share), _interpolate(panel.twist, share)
+    )
 
 
 def _trunk(panel: Panel, pregnant: bool) -> Part:
@@ -157,7 +159,7 @@ def _leg(panel: Panel, side: str, sign: int) -> Part:
 def _foot(joints: Joints, limb: Limb, ankle: Sphere) -> list[list[Sphere]]:
     toes = _toe_direction(joints) if limb.end is None else direction(limb.end)
     shank = joints.tip.minus(joints.middle).unit()
-    sole = shank.across(toes) if abs(shank.z) > SIDEWAYS else Vec(toes.y, -toes.x).across(toes)
+    sole = shank.perpendicular_to(toes) if abs(shank.z) > SIDEWAYS else Vec(toes.y, -toes.x).perpendicular_to(toes)
     heel = Sphere(ankle.centre.plus(toes, -3.5).plus(sole, 4), 3.0)
     ball = Sphere(ankle.centre.plus(toes, 10).plus(sole, 5), 2.0)
     tip = ball.centre.plus(toes if limb.toes is None else direction(limb.toes), 6)
@@ -166,7 +168,7 @@ def _foot(joints: Joints, limb: Limb, ankle: Sphere) -> list[list[Sphere]]:
 
 def _toe_direction(joints: Joints) -> Vec:
     shank = joints.tip.minus(joints.middle)
-    return Vec(-shank.y, shank.x, 0).across(shank.unit())
+    return Vec(-shank.y, shank.x, 0).perpendicular_to(shank.unit())
 
 
 def _joints(name: str, limb: Limb, root: Vec, lengths: tuple[float, float], sign: int) -> Joints:
@@ -210,7 +212,7 @@ def _reach(name: str, root: Vec, target: Vec, lengths: tuple[float, float], pole
         pole = Vec(-axis.y, axis.x, 0) if name.endswith("leg") else Vec(axis.y, -axis.x, 0)
     share = (first**2 - second**2 + distance**2) / (2 * distance)
     height = sqrt(max(first**2 - share**2, 0))
-    return Joints(root, root.plus(axis, share).plus(pole.across(axis), height), target)
+    return Joints(root, root.plus(axis, share).plus(pole.perpendicular_to(axis), height), target)
 
 
 def _check_floor(parts: list[Part]) -> None:

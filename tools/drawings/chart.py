@@ -14,7 +14,7 @@ from bot.yaml_files import ContentError, read_yaml
 from tools.drawings.svg import ACCENT, CARD, MAIN, QUIET, document
 
 FILE = Path(__file__).parent / "effect_chart.yml"
-# Small paper, so that the words stay large on a phone.
+# A small canvas, so that the words stay large on a phone.
 WIDTH, HEIGHT = 480.0, 460.0
 LEFT, RIGHT, TOP, BOTTOM = 58.0, 282.0, 98.0, 338.0
 BEFORE, AFTER, EDGE, LINE = 92.0, 266.0, 22.0, 23.0
@@ -60,8 +60,8 @@ def effect_chart_svg(language: Language) -> str:
     """Return the chart with and without exercise, with its words in the language."""
     chart = read_chart()
     words = {name: texts[language] for name, texts in chart.texts.items()}
-    marks = [*_axis(chart), *_lines(chart), *_values(chart), *_labels(chart, words)]
-    return document(CHART, language, (words["title"], words["alt"]), (WIDTH, HEIGHT), marks)
+    elements = [*_axis(chart), *_lines(chart), *_values(chart), *_labels(chart, words)]
+    return document(CHART, language, (words["title"], words["alt"]), (WIDTH, HEIGHT), elements)
 
 
 def _height(chart: Chart, pain: float) -> float:

@@ -9,7 +9,7 @@ from bot.yaml_files import ContentError
 from tools.drawings.body import Part, PoseError, Sphere, body, eyes
 from tools.drawings.geometry import Vec, cosine, sine
 from tools.drawings.layout import WIDTH, Layout, Placement, arrange
-from tools.drawings.projection import Box, Camera, Point, path
+from tools.drawings.projection import Box, Camera, Point, path_data
 from tools.drawings.props import prop_pieces, prop_spheres
 from tools.drawings.schema import POSES, Arrow, Drawing, Panel, Prop, View, exercise_title, read_drawing
 from tools.drawings.svg import ACCENT, BADGE, CARD, FAR, MAIN, MAT, PROP, PROP_EDGE, TRUNK, document
@@ -25,7 +25,7 @@ NUMERALS = {
 
 
 class Scene(NamedTuple):
-    """One panel with the parts of its figure and all it needs on paper."""
+    """One panel with the parts of its figure and all it needs on the canvas."""
 
     panel: Panel
     parts: list[Part]
@@ -41,13 +41,13 @@ def exercise_svg(exercise_id: str, language: Language) -> str:
     drawing = read_drawing(exercise_id)
     scenes = [_scene(exercise_id, number, panel, drawing) for number, panel in enumerate(drawing.panels, 1)]
     layout = arrange([_box(scene, _camera(drawing.view)) for scene in scenes])
-    marks = [
-        mark
+    elements = [
+        element
         for number, (scene, placement) in enumerate(zip(scenes, layout.placements, strict=True), 1)
-        for mark in [*_draw(scene, drawing.view, layout, placement), *_numeral(number, placement, drawing.numbered)]
+        for element in [*_draw(scene, drawing.view, layout, placement), *_numeral(number, placement, drawing.numbered)]
     ]
     texts = exercise_title(exercise_id, language), getattr(drawing.alt, language)
-    return document(exercise_id, language, texts, (WIDTH, layout.height), marks)
+    return document(exercise_id, language, texts, (WIDTH, layout.height), elements)
 
 
 def _scene(exercise_id: str, number: int, panel: Panel, drawing: Drawing) -> Scene:
@@ -55,8 +55,8 @@ def _scene(exercise_id: str, number: int, panel: Panel, drawing: Drawing) -> Sce
         parts = body(panel, drawing.pregnant)
     except PoseError as error:
         raise ContentError(f"{POSES / exercise_id}.yml: panel {number}: {error}") from error
-    things = [sphere for prop in panel.props for sphere in prop_spheres(prop)]
-    return Scene(panel, parts, _mat(_spheres(parts) + things))
+    props = [sphere for prop in panel.props for sphere in prop_spheres(prop)]
+    return Scene(panel, parts, _mat(_spheres(parts) + props))
 
 
 def _spheres(parts: list[Part]) -> list[Sphere]:
@@ -74,21 +74,21 @@ def _camera(view: View, scale: float = 1.0, left: float = 0.0, floor: float = 0.
 
 
 def _box(scene: Scene, camera: Camera) -> Box:
-    things = [sphere for prop in scene.panel.props for sphere in prop_spheres(prop)]
+    props = [sphere for prop in scene.panel.props for sphere in prop_spheres(prop)]
     arrows = [Sphere(Vec(*end), 4) for arrow in scene.panel.arrows for end in (arrow.start, arrow.end, _peak(arrow))]
-    return camera.box([*_spheres(scene.parts), *scene.mat, *things, *arrows])
+    return camera.bounding_box([*_spheres(scene.parts), *scene.mat, *props, *arrows])
 
 
 def _draw(scene: Scene, view: View, layout: Layout, placement: Placement) -> list[str]:
     camera = _camera(view, layout.scale, placement.left, placement.floor)
-    marks = [f'<path d="{path(camera.outline(scene.mat))}" fill="{MAT}"/>']
-    marks += [_prop(prop, camera) for prop in scene.panel.props if prop.behind]
+    elements = [f'<path d="{path_data(camera.outline(scene.mat))}" fill="{MAT}"/>']
+    elements += [_prop(prop, camera) for prop in scene.panel.props if prop.behind]
     # From the side the belly is part of the outline of the trunk; from the front it would not be seen.
     parts = [part for part in scene.parts if part.name != "belly" or abs(view.turn) >= FRONT_VIEW]
-    layers = [(camera.layer(part), _part(part, scene.panel, camera, view)) for part in parts]
-    layers += [(camera.nearness([Vec(*p.at)]), _prop(p, camera)) for p in scene.panel.props if not p.behind]
-    marks += [mark for _, mark in sorted(layers, key=lambda layer: layer[0])]
-    return [*marks, *(_arrow(arrow, camera) for arrow in scene.panel.arrows)]
+    layers = [(camera.part_z_order(part), _part(part, scene.panel, camera, view)) for part in parts]
+    layers += [(camera.z_order([Vec(*p.at)]), _prop(p, camera)) for p in scene.panel.props if not p.behind]
+    elements += [element for _, element in sorted(layers, key=lambda layer: layer[0])]
+    return [*elements, *(_arrow(arrow, camera) for arrow in scene.panel.arrows)]
 
 
 def _prop(prop: Prop, camera: Camera) -> str:
@@ -108,16 +108,16 @@ def _colour(part: Part, view: View) -> str:
 
 
 def _shape(groups: list[list[Sphere]], camera: Camera, fill: str, edge: str) -> str:
-    data = "".join(path(camera.outline(group)) for group in groups)
+    data = "".join(path_data(camera.outline(group)) for group in groups)
     return f'<path d="{data}" fill="{fill}" stroke="{edge}" stroke-width="{2 * HALO}" paint-order="stroke"/>'
 
 
 def _eyes(panel: Panel, camera: Camera) -> list[str]:
     middle, both = eyes(panel)
-    seen = [eye for eye in both if camera.seen(eye).z > camera.seen(middle).z + 1]
+    seen = [eye for eye in both if camera.to_view(eye).z > camera.to_view(middle).z + 1]
     return [
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{1.3 * camera.scale:.1f}" fill="{CARD}"/>'
-        for x, y in map(camera.paper, seen)
+        for x, y in map(camera.project, seen)
     ]
 
 
@@ -129,8 +129,8 @@ def _peak(arrow: Arrow) -> Point:
 
 
 def _arrow(arrow: Arrow, camera: Camera) -> str:
-    start, end = camera.paper(Vec(*arrow.start)), camera.paper(Vec(*arrow.end))
-    peak = camera.paper(Vec(*_peak(arrow)))
+    start, end = camera.project(Vec(*arrow.start)), camera.project(Vec(*arrow.end))
+    peak = camera.project(Vec(*_peak(arrow)))
     # A quadratic curve passes its control point at half the distance, so the control point is twice as far out.
     control = (2 * peak[0] - (start[0] + end[0]) / 2, 2 * peak[1] - (start[1] + end[1]) / 2)
     data = f"M{start[0]:.1f} {start[1]:.1f}Q{control[0]:.1f} {control[1]:.1f} {end[0]:.1f} {end[1]:.1f}"

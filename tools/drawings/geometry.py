@@ -45,7 +45,7 @@ class Vec(NamedTuple):
         """Return the direction with length 1."""
         return Vec(0, 0).plus(self, 1 / (self.length() or 1))
 
-    def across(self, axis: Vec) -> Vec:
+    def perpendicular_to(self, axis: Vec) -> Vec:
         """Return the direction of the part of this one that is at a right angle to the axis."""
         return self.plus(axis, -self.dot(axis)).unit()
 

@@ -18,12 +18,12 @@ Groups = list[list[Sphere]]
 
 
 def prop_pieces(prop: Prop) -> list[Groups]:
-    """Return the pieces of a thing, back to front; the groups of a piece share one outline."""
+    """Return the pieces of a prop, back to front; the groups of a piece share one outline."""
     return _DRAWN[prop.kind](*prop.at)
 
 
 def prop_spheres(prop: Prop) -> list[Sphere]:
-    """Return all spheres of a thing."""
+    """Return all spheres of a prop."""
     return [sphere for piece in prop_pieces(prop) for group in piece for sphere in group]
 
 

@@ -13,10 +13,10 @@ from bot.yaml_files import ContentError, read_yaml
 
 POSES = Path(__file__).parent / "poses"
 
-Flat = Tuple[float, float]
+Point2D = Tuple[float, float]
 Along = Tuple[float, float]
 Spine = Tuple[float, float, float]
-Spatial = Tuple[float, float, float]
+Point3D = Tuple[float, float, float]
 
 
 class _Entry(BaseModel):
@@ -33,7 +33,7 @@ class Limb(_Entry):
     to: Optional[List[float]] = Field(None, min_items=2, max_items=3)
     along: Optional[Along] = None
     out: float = 0.0
-    bend: Optional[Spatial] = None
+    bend: Optional[Point3D] = None
     end: Optional[float] = None
     toes: Optional[float] = None
 
@@ -45,10 +45,10 @@ class Limb(_Entry):
 
 
 class Prop(_Entry):
-    """A thing: its kind and where it is (centre of ball, roller and kettlebell, foot of wall and chair)."""
+    """A prop: its kind and where it is (centre of ball, roller and kettlebell, foot of wall and chair)."""
 
     kind: Literal["ball", "roller", "wall", "chair", "kettlebell"]
-    at: Flat
+    at: Point2D
 
     @property
     def behind(self) -> bool:
@@ -59,8 +59,8 @@ class Prop(_Entry):
 class Arrow(_Entry):
     """An arrow from point to point; `bow` cm bulge to its left, `both` gives it two heads."""
 
-    start: Flat
-    end: Flat
+    start: Point2D
+    end: Point2D
     bow: float = 0.0
     both: bool = False
 
@@ -68,7 +68,7 @@ class Arrow(_Entry):
 class Panel(_Entry):
     """One figure in one pose."""
 
-    pelvis: Flat
+    pelvis: Point2D
     spine: Spine
     sideways: Spine = (0, 0, 0)
     twist: Spine = (0, 0, 0)

@@ -11,21 +11,23 @@ CARD, CARD_EDGE = "#f5f7f2", "#b9c8bf"
 MAIN, TRUNK, QUIET = "#10494f", "#2b6b6b", "#4d6a6a"
 FAR, ACCENT, PROP_EDGE = "#5f8789", "#b9500f", "#94713f"
 MAT, PROP, BADGE = "#dae5dd", "#ead9bd", "#dde8e1"
-_SHAPE = """\
+_DOCUMENT = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" role="img" xml:lang="{language}" \
 aria-labelledby="title-{name} desc-{name}">
 <title id="title-{name}">{title}</title>
 <desc id="desc-{name}">{description}</desc>
 <rect x="1" y="1" width="{inner_width:.0f}" height="{inner_height:.0f}" rx="24" fill="{card}" stroke="{edge}"/>
-{marks}
+{elements}
 </svg>
 """
 
 
-def document(name: str, language: Language, texts: tuple[str, str], size: tuple[float, float], marks: list[str]) -> str:
+def document(
+    name: str, language: Language, texts: tuple[str, str], size: tuple[float, float], elements: list[str]
+) -> str:
     """Return a complete SVG document; title and description are its texts, the name keeps ids on a page apart."""
     (title, description), (width, height) = texts, size
-    return _SHAPE.format(
+    return _DOCUMENT.format(
         name=f"{name}-{language}",
         width=width,
         height=height,
@@ -36,5 +38,5 @@ def document(name: str, language: Language, texts: tuple[str, str], size: tuple[
         description=escape(description),
         card=CARD,
         edge=CARD_EDGE,
-        marks="\n".join(marks),
+        elements="\n".join(elements),
     )
