@@ -10,7 +10,7 @@ from bot.dialogue.turn import ANSWER_ENTITY, ASK, ASK_FOR_EXERCISES, EXERCISE_EN
 from bot.dialogue.wording import say
 from bot.knowledge.knowledge_base import Exercise, KnowledgeBase
 from bot.languages import Language
-from bot.pictures.addresses import picture_path
+from bot.pictures.urls import picture_url
 
 # Two ways to do it stand side by side in these pictures.
 _EITHER_WAY = frozenset({"pregnancy_legs_up"})
@@ -85,7 +85,7 @@ def exercise_card(base: KnowledgeBase, exercise: Exercise, first_fact: Optional[
         topic=exercise.topic,
         language=language,
         texts=["\n\n".join(part for part in parts if part)],
-        pictures=[picture_path(exercise.id, language)],
+        pictures=[picture_url(exercise.id, language)],
         buttons=[wish_button(name, language) for name in wishes],
         sources=_sources(base, [exercise], language),
         last=LastAnswer(exercise.topic, cited=_ids_of([exercise]), exercise=exercise.id),

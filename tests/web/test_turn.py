@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.channels.web import picture_routes as pictures
 from bot.channels.web.ensure_reply import BotTurn
-from bot.pictures.draw import picture_alt
+from bot.channels.web.picture_routes import served_picture
+from bot.pictures.urls import FOLDER, alt_text
 
 
 def test_texts_buttons_and_envelope_make_one_event() -> None:
@@ -36,7 +36,7 @@ def test_deleting_is_seen_in_the_envelope() -> None:
 def test_our_pictures_come_with_words() -> None:
     turn = BotTurn()
     turn.add_image("/pictures/bridge.de.svg")
-    assert turn.parts == [{"image": {"src": "/pictures/bridge.de.svg", "alt": picture_alt("bridge", "de")}}]
+    assert turn.parts == [{"image": {"src": "/pictures/bridge.de.svg", "alt": alt_text(FOLDER / "bridge.de.svg")}}]
 
 
 @pytest.mark.parametrize(
@@ -52,9 +52,9 @@ def test_no_other_picture_is_shown(address: str) -> None:
     assert turn.parts == []
 
 
-def test_drawing_a_file() -> None:
+def test_a_drawing_is_served_as_a_file() -> None:
     for name, start in (("bridge.en.svg", b"<svg"), ("effect_chart.de.svg", b"<svg"), ("bridge.en.png", b"\x89PNG")):
-        drawn = pictures.draw(name)
-        assert drawn is not None and drawn[0].startswith(start), name
-    assert pictures.draw("unknown.en.svg") is None
-    assert pictures.draw("../bridge.en.svg") is None
+        served = served_picture(name)
+        assert served is not None and served.content.startswith(start), name
+    assert served_picture("unknown.en.svg") is None
+    assert served_picture("../bridge.en.svg") is None
