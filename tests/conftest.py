@@ -9,7 +9,6 @@ from sqlalchemy.engine import Engine
 
 from bot.knowledge.load import load, open_database
 from bot.knowledge.schema import Content, read_content
-from bot.reading.vector_cache import show_progress
 from bot.server.settings import load_settings
 
 
@@ -23,7 +22,7 @@ def content() -> Content:
 def database() -> Engine:
     """The database of the settings, brought up to date."""
     engine = open_database(load_settings().database_url)
-    load(engine, progress=show_progress)
+    load(engine)
     return engine
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from pathlib import Path
-from typing import Any, Iterator, Optional
+from typing import Any, Iterator
 
 from sqlalchemy import create_engine, delete, insert, select
 from sqlalchemy.engine import Engine
@@ -17,7 +17,7 @@ from bot.knowledge.retrieval import Paraphrase, Ranker
 from bot.knowledge.schema import CONTENT, Content, Exercise, Statement, Topic, read_content
 from bot.languages import LANGUAGES
 from bot.reading.encoder import ENCODER_ID
-from bot.reading.vector_cache import Progress, encode_many, show_progress
+from bot.reading.vector_cache import encode_many
 from bot.server.settings import load_settings
 from bot.yaml_files import ContentError
 
@@ -44,7 +44,7 @@ def open_database(url: str) -> Engine:
     return engine
 
 
-def load(engine: Engine, folder: Path = CONTENT, progress: Optional[Progress] = None) -> bool:
+def load(engine: Engine, folder: Path = CONTENT) -> bool:
     """Bring the database to the state of the content files, in one transaction.
 
     Returns:
@@ -64,7 +64,7 @@ def load(engine: Engine, folder: Path = CONTENT, progress: Optional[Progress] = 
         _insert_content(session, content)
         ways = list(dict.fromkeys(paraphrases_of(content)))
         _insert_paraphrases(session, ways)
-        ranker = Ranker.fit(ways, encode_many([way.text for way in ways], progress))
+        ranker = Ranker.fit(ways, encode_many([way.text for way in ways]))
         session.add(tables.ContentState(id=1, fingerprint=fingerprint, ranker=ranker.dumps()))
     return True
 
@@ -169,8 +169,11 @@ def _insert_paraphrases(session: Session, ways: list[Paraphrase]) -> None:
 
 def main() -> int:
     """Load the content files into the database named by DATABASE_URL."""
+    from bot.server.first_start import encode_new_texts
+
     try:
-        changed = load(open_database(load_settings().database_url), progress=show_progress)
+        encode_new_texts()
+        changed = load(open_database(load_settings().database_url))
     except ContentError as error:
         print(f"The knowledge base was not changed:\n{error}", file=sys.stderr)
         return 1
