@@ -10,7 +10,6 @@ from sqlalchemy.engine import Engine
 from bot.knowledge.content_files import Content, read_content
 from bot.knowledge.database import open_database
 from bot.knowledge.load import load
-from bot.reading.vector_cache import show_progress
 from bot.server.settings import load_settings
 
 
@@ -24,7 +23,7 @@ def content() -> Content:
 def database() -> Engine:
     """The database of the settings, brought up to date."""
     engine = open_database(load_settings().database_url)
-    load(engine, progress=show_progress)
+    load(engine)
     return engine
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from pathlib import Path
-from typing import Iterable, Iterator, Optional, Union
+from typing import Iterable, Iterator, Union
 
 from sqlalchemy import Table, insert
 from sqlalchemy.engine import Connection, Engine
@@ -17,12 +17,12 @@ from bot.knowledge.retrieval import Paraphrase, Ranker
 from bot.knowledge.schema import Exercise, Statement
 from bot.languages import LANGUAGES
 from bot.reading.encoder import ENCODER_ID
-from bot.reading.vector_cache import Progress, encode_many, show_progress
+from bot.reading.vector_cache import encode_many
 from bot.server.settings import load_settings
 from bot.yaml_files import ContentError
 
 
-def load(engine: Engine, folder: Path = CONTENT, progress: Optional[Progress] = None) -> bool:
+def load(engine: Engine, folder: Path = CONTENT) -> bool:
     """Bring the database to the state of the content files, in one transaction, whatever version it is of.
 
     Returns:
@@ -38,7 +38,7 @@ def load(engine: Engine, folder: Path = CONTENT, progress: Optional[Progress] = 
             return False
     content = read_content(folder)
     ways = list(dict.fromkeys(paraphrases_of(content)))
-    ranker = Ranker.fit(ways, encode_many([way.text for way in ways], progress)).dumps()
+    ranker = Ranker.fit(ways, encode_many([way.text for way in ways])).dumps()
     with only_writer(engine) as connection:
         # Another loader may have been faster.
         if stored_fingerprint(connection) == fingerprint:
@@ -101,8 +101,11 @@ def paraphrases_of(content: Content) -> Iterator[Paraphrase]:
 
 def main() -> int:
     """Load the content files into the database named by DATABASE_URL."""
+    from bot.server.first_start import encode_new_texts
+
     try:
-        changed = load(open_database(load_settings().database_url), progress=show_progress)
+        encode_new_texts()
+        changed = load(open_database(load_settings().database_url))
     except (ContentError, ForeignTables) as error:
         print(f"The knowledge base was not changed:\n{error}", file=sys.stderr)
         return 1

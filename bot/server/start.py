@@ -12,9 +12,9 @@ from bot.channels.web.origins import Addresses, is_private, read_addresses
 from bot.channels.web.widget_texts import widget_texts
 from bot.knowledge.database import open_database
 from bot.knowledge.load import load
-from bot.reading.vector_cache import show_progress
 from bot.red_flags.questions import questions
 from bot.red_flags.rules import shared_rules
+from bot.server.first_start import encode_new_texts
 from bot.server.settings import ROOT, Settings, SettingsError, load_settings
 from bot.server.train import ensure_model
 from bot.yaml_files import ContentError
@@ -31,7 +31,8 @@ def main() -> int:
         shared_rules()
         questions()
         widget_texts()
-        load(open_database(settings.database_url), progress=show_progress)
+        encode_new_texts()
+        load(open_database(settings.database_url))
         model = ensure_model()
     except (ContentError, SettingsError, RuntimeError) as error:
         print(f"Rückenwind cannot start.\n{error}", file=sys.stderr)

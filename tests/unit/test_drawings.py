@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 import resvg_py
 
-from bot.knowledge.schema import CONTENT
+from bot.knowledge.content_files import CONTENT
 from bot.languages import LANGUAGES, Language
 from bot.yaml_files import ContentError, read_yaml
 from tools.drawings import body as bodies

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Extra, Field, ValidationError, root_validator
 <<<<<<< HEAD:bot/pictures/poses.py
 from bot.knowledge.content_files import CONTENT
 =======
-from bot.knowledge.schema import CONTENT
+from bot.knowledge.content_files import CONTENT
 from bot.languages import Language
 >>>>>>> drawings:tools/drawings/schema.py
 from bot.yaml_files import ContentError, read_yaml
