@@ -1,4 +1,4 @@
-"""Checks what arrives from outside before it reaches the bot. No Rasa here: every channel uses it."""
+"""Checks what people send before it reaches the bot; every channel uses it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAX_CHARACTERS = 6000
 MAX_SENDER = 128
 
 _BUTTON = re.compile(r'/(?P<intent>[a-z_]{1,48})(?P<data>\{"(?:exercise|answer)": ?"[a-z_]{1,48}"\})?')
-# Rasa keeps these names for itself; ours stand beside them.
+# Rasa reserves these names, so ours differ.
 _RENAMED = {"restart": "start_over"}
 
 
@@ -55,7 +55,7 @@ def _button_or_text(text: str) -> str:
         intent = _RENAMED.get(found["intent"], found["intent"])
         if intent in _known_intents():
             return f"/{intent}{found['data'] or ''}"
-    # A broken payload or foreign command ("/foo") is neither a question nor a sign of a language.
+    # A broken payload or unknown command ("/foo") is not a question and says nothing about the language.
     return "" if "{" in text or " " not in text else text.lstrip("/ ")[:MAX_CHARACTERS]
 
 
