@@ -45,7 +45,7 @@ async def delete_conversation(sender: str) -> Slots:
 
 
 def confirm_deletion(slots: Slots, hint: Language) -> Reply:
-    """Return what to say after a deletion; an emergency that nobody has called about yet is not passed over.
+    """Return what to say after a deletion; it repeats the number if an emergency was reported and not called.
 
     Args:
         slots: what the deletion returned.

@@ -71,7 +71,7 @@ class Settings(BaseSettings):
 
     @root_validator(skip_on_failure=True)
     def _check_telegram(cls, values: Dict[str, Any]) -> Dict[str, Any]:
-        """Without a token nobody needs the other settings of Telegram."""
+        """Check what Telegram needs; without a token its other settings do not matter."""
         if not values["telegram_token"]:
             return values
         api_url = values["telegram_api_url"].rstrip("/")

@@ -35,7 +35,7 @@ class FakeBot:
         topic = "delete_data" if message.text == "delete my data" else None
         hint = (message.metadata or {}).get("language")
         envelope: dict[str, Any] = {"kind": "answer", "topic": topic, "language": hint, "urgency": None, "sources": []}
-        await message.output_channel.send_response(message.sender_id, {"text": f"heard: {message.text}", **self.extra})
+        await message.output_channel.send_response(message.sender_id, {"text": f"echo: {message.text}", **self.extra})
         await message.output_channel.send_response(message.sender_id, {"custom": envelope})
 
     async def delete(self, sender: str) -> Slots:

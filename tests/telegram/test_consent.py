@@ -20,7 +20,7 @@ def test_start_shows_the_notice_and_nothing_reaches_the_bot(
     assert notice.text == channel_text("consent.notice", language) and notice.data == ["consent:yes", "consent:no"]
     assert "112" in notice.text and "116117" in notice.text and fake_bot.received == []
     sent = run(telegram.press(1, "consent:yes", language, under=notice))
-    assert texts(sent) == ["heard: /greet"] and notice.titles == ["✓ " + channel_text("consent.accept", language)]
+    assert texts(sent) == ["echo: /greet"] and notice.titles == ["✓ " + channel_text("consent.accept", language)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

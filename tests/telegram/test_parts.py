@@ -1,4 +1,4 @@
-"""The small parts of the channel, each by itself."""
+"""The small parts of the channel, one by one."""
 
 from __future__ import annotations
 

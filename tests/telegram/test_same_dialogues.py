@@ -19,7 +19,7 @@ _NUMBERS = itertools.count(1)
 
 
 class _Recorder:
-    """Stands between Telegram and the bot and keeps what the bot says."""
+    """Passes messages from Telegram to the bot and records what the bot says."""
 
     def __init__(self, runner: Runner) -> None:
         self._runner = runner

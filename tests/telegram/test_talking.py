@@ -131,10 +131,10 @@ def test_a_picture_is_sent_as_a_photo_with_caption(
     telegram.chat(1)
     fake_bot.extra = {"image": "/pictures/cat_cow.en.svg", "buttons": [{"title": "More", "payload": "/more"}]}
     (sent,) = run(telegram.write(1, "cat <cow>"))
-    assert sent.photo == _PNG and sent.text == "heard: cat <cow>" and sent.titles == ["More"]
+    assert sent.photo == _PNG and sent.text == "echo: cat <cow>" and sent.titles == ["More"]
     fake_bot.extra = {"image": "/pictures/no_such_picture.en.svg"}
     (sent,) = run(telegram.write(1, "no picture"))
-    assert sent.photo is None and sent.text == "heard: no picture"
+    assert sent.photo is None and sent.text == "echo: no picture"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

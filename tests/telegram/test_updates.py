@@ -52,7 +52,7 @@ def test_the_words_under_a_picture_are_answered(telegram: Conversations, fake_bo
     telegram.chat(1)
     photo = [{"file_id": "f", "file_unique_id": "f", "width": 9, "height": 9}]
     sent = run(telegram.write(1, photo=photo, caption="my legs feel numb"))
-    assert texts(sent) == [channel_text("unreadable.with_caption", "en"), "heard: my legs feel numb"]
+    assert texts(sent) == [channel_text("unreadable.with_caption", "en"), "echo: my legs feel numb"]
 
 
 def test_an_album_gets_one_sentence(telegram: Conversations, run: Run) -> None:

@@ -48,7 +48,7 @@ def test_an_idle_hour_deletes() -> None:
     old, _ = store.open(None, 0)
     young, _ = store.open(None, 3000)
     old.add({"from": "bot", "text": "private"})
-    # Even before the clean-up comes round, nobody gets an old conversation back.
+    # Even before the next clean-up, an old conversation is not resumed.
     assert store.open(old.id, 3601)[1] is False
     assert store.expire_idle(3601) == [old]
     assert old.forgotten and old.events == []

@@ -146,7 +146,7 @@ class Handlers:
             await self._chats.receive(chat, message.caption.lstrip("/ "))
 
     async def _edited(self, update: Update, context: _Context) -> None:
-        """Ask for a new message; a live location changes by itself all the time and is ignored."""
+        """Ask for a new message; a live location changes all the time and is ignored."""
         chat, message = self._chat_of(update), update.edited_message
         if chat and message and (message.text or message.caption):
             await self._chats.say(chat, "edited")

@@ -7,7 +7,7 @@ from typing import List, Mapping
 
 from bot.channels.deletion import Delete, Slots, confirm_deletion, has_deleted
 from bot.channels.exchange import Messages, OnNewMessage, as_messages, ensure_reply, envelope_of, hand_over
-from bot.channels.incoming_text import clean_message
+from bot.channels.incoming_text import GREETING, clean_message
 from bot.channels.telegram.callback_data import Payloads
 from bot.channels.telegram.chats import Chat, ChatStore
 from bot.channels.telegram.messages import channel_text
@@ -21,7 +21,6 @@ logger = logging.getLogger(__name__)
 
 ACCEPT, DECLINE = "consent:yes", "consent:no"
 _CHOICES: Mapping[str, str] = {"accept": ACCEPT, "decline": DECLINE}
-_GREET = "/greet"
 _NOTICE = "notice"
 
 
@@ -52,7 +51,7 @@ class PrivateChats:
     async def start(self, chat: Chat) -> None:
         """Answer /start: the notice, or a greeting where it was agreed to already."""
         if chat.consent:
-            await self._answer(chat, _GREET)
+            await self._answer(chat, GREETING)
         else:
             chat.consent = None
             await self._ask_for_consent(chat, full=True)
@@ -60,7 +59,7 @@ class PrivateChats:
     async def accept(self, chat: Chat) -> None:
         """Begin the conversation with what was written before, else with a greeting."""
         chat.consent = True
-        await self._answer(chat, self.store.take_waiting(chat) or _GREET)
+        await self._answer(chat, self.store.take_waiting(chat) or GREETING)
 
     async def decline(self, chat: Chat) -> None:
         """Delete what was said, and say where to find help."""

@@ -6,13 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from bot.channels.incoming_text import CleanMessage, clean_message
+from bot.channels.incoming_text import GREETING, CleanMessage, clean_message
 from bot.languages import DEFAULT_LANGUAGE, Language, as_language
 
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 # A visitor sees at most this much of their own message.
 SHOWN_CHARACTERS = 12_000
-GREETING = "/greet"
 
 
 @dataclass(frozen=True)
