@@ -123,7 +123,9 @@ def test_a_deletion_that_fails_is_not_confirmed(telegram: Conversations, fake_bo
     telegram.chat(1)
     fake_bot.slots = None
     assert texts(run(telegram.write(1, "/delete"))) == [say("trouble", "en")]
-    assert telegram.chat(1, agreed=False) is telegram.bot.chats.store.get(1)
+    assert telegram.bot.chats.store.get(1).consent
+    assert texts(run(telegram.press(1, "consent:no"))) == [say("trouble", "en")]
+    assert telegram.bot.chats.store.get(1).consent is False
 
 
 def test_a_conversation_deleted_in_words_takes_the_chat_with_it(

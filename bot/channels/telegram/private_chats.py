@@ -6,7 +6,7 @@ import logging
 from typing import List, Mapping
 
 from bot.channels.deletion import Delete, Slots, confirm_deletion, has_deleted
-from bot.channels.exchange import Messages, OnNewMessage, as_messages, ensure_reply, envelope_of, hand_over
+from bot.channels.exchange import Messages, OnNewMessage, as_messages, ensure_reply, envelope_of, hand_over, trouble
 from bot.channels.incoming_text import GREETING, clean_message
 from bot.channels.telegram.callback_data import Payloads
 from bot.channels.telegram.chats import Chat, ChatStore
@@ -15,6 +15,7 @@ from bot.channels.telegram.output import TelegramOutput
 from bot.channels.telegram.rendering import InlineButton, OutgoingMessage, render, render_text
 from bot.channels.telegram.sender import ChatGone, MessageSender
 from bot.dialogue.preconsent import check_before_consent
+from bot.dialogue.reply import Reply
 from bot.languages import as_language
 
 logger = logging.getLogger(__name__)
@@ -63,15 +64,17 @@ class PrivateChats:
 
     async def decline(self, chat: Chat) -> None:
         """Delete what was said, and say where to find help."""
-        await self._delete(chat.sender)
         chat.consent = False
         chat.waiting.clear()
-        await self.say(chat, "consent.declined")
+        if await self._delete(chat.sender) is None:
+            await self._reply(chat, trouble(chat.language))
+        else:
+            await self.say(chat, "consent.declined")
 
     async def delete(self, chat: Chat) -> None:
         """Answer /delete."""
         slots = await self.forget(chat)
-        await self._send(chat, render(as_messages(confirm_deletion(slots, chat.language)), self.payloads.data_for))
+        await self._reply(chat, confirm_deletion(slots, chat.language))
 
     async def forget(self, chat: Chat) -> Slots:
         """Forget the chat and delete its conversation; the slots it had are returned, None if that failed."""
@@ -122,6 +125,9 @@ class PrivateChats:
             InlineButton(channel_text(f"consent.{name}", chat.language), data) for name, data in _CHOICES.items()
         ]
         await self._send(chat, render_text(channel_text(key, chat.language), buttons))
+
+    async def _reply(self, chat: Chat, reply: Reply) -> None:
+        await self._send(chat, render(as_messages(reply), self.payloads.data_for))
 
     async def _send(self, chat: Chat, messages: List[OutgoingMessage]) -> None:
         try:
