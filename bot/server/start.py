@@ -42,7 +42,7 @@ def main() -> int:
 
 
 def require_free_port(settings: Settings) -> None:
-    """Refuse to start beside another program on the same port, before minutes of loading and training.
+    """Refuse to start on a port that another program uses, before minutes of loading and training.
 
     Raises:
         SettingsError: PORT is taken.
@@ -64,10 +64,10 @@ def require_telegram_key(settings: Settings) -> None:
     Raises:
         SettingsError: the key cannot be used.
     """
-    if settings.telegram:
+    if settings.telegram_token:
         from bot.channels.telegram.pseudonyms import read_key
 
-        read_key(settings.telegram.id_key)
+        read_key(settings.telegram_id_key)
 
 
 def credentials_for(settings: Settings) -> Path:
@@ -79,7 +79,7 @@ def credentials_for(settings: Settings) -> Path:
 
 
 def announcement(settings: Settings, addresses: Addresses) -> str:
-    """Return the lines that tell where the bot is."""
+    """Return the lines that say where to reach the bot."""
     lines = [f"Rückenwind is running. Chat: {addresses.public}/chat"]
     if is_private(settings):
         lines.append(f"REST: {addresses.public}/webhooks/rest/webhook")

@@ -19,10 +19,10 @@ _NUMBERS = itertools.count(1)
 
 
 class _Recorder:
-    """Stands between Telegram and the bot and keeps what the bot says."""
+    """Passes messages from Telegram to the bot and records what the bot says."""
 
     def __init__(self, runner: Runner) -> None:
-        self._player = runner
+        self._runner = runner
         self.said: list[dict[str, Any]] = []
 
     async def handle(self, message: UserMessage) -> None:
@@ -35,7 +35,7 @@ class _Recorder:
             await send(recipient, said)
 
         message.output_channel.send_response = send_and_keep  # type: ignore[method-assign]
-        await self._player.handle(message)
+        await self._runner.handle(message)
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ def test_the_bot_can_begin_by_itself(runner: Runner, telegram: Conversations) ->
     sender = telegram.chat(number).sender
     runner.run(telegram.write(number, "wie oft soll ich üben?", "de"))
     before = len(telegram.api.sent)
-    runner.run(runner.trigger(sender, "help", TelegramOutput(telegram.bot.dialogue.deliver)))
+    runner.run(runner.trigger(sender, "help", TelegramOutput(telegram.bot.chats.deliver)))
     assert [(sent.chat_id, sent.text) for sent in telegram.api.sent[before:]] == [(number, say("help", "de"))]
 
 

@@ -1,4 +1,4 @@
-"""The socket against a program that is no browser and not polite."""
+"""The socket against a client that is not a browser and does not behave."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_ids_that_others_made_up_open_nothing(bot: RunningBot) -> None:
 
 
 @pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Host": "evil.example"}])
-def test_foreign_origins_and_names_are_refused(bot: RunningBot, headers: dict[str, str]) -> None:
+def test_other_origins_and_host_names_are_refused(bot: RunningBot, headers: dict[str, str]) -> None:
     async def talk() -> None:
         with pytest.raises(NotConnected):
             await Client().connect(bot.address, headers=headers)

@@ -2,41 +2,43 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from bot.channels.web.ensure_reply import BotTurn
+from bot.channels.exchange import ensure_reply
+from bot.channels.web.events import bot_event
 from bot.channels.web.picture_routes import served_picture
+from bot.languages import LANGUAGES, Language
 from bot.pictures.urls import FOLDER, alt_text
 
 
+def _parts(*messages: dict[str, Any]) -> Any:
+    return bot_event(list(messages), "message-1", "en")["parts"]
+
+
 def test_texts_buttons_and_envelope_make_one_event() -> None:
-    turn = BotTurn()
-    turn.add_text("Hello")
-    turn.add_buttons([{"title": "More", "payload": "/more", "type": "postback"}])
-    turn.envelope = {"kind": "answer", "language": "de", "topic": "exercise_why"}
-    event = turn.as_event("message-1", "en")
+    button = {"title": "More", "payload": "/more", "type": "postback"}
+    envelope = {"kind": "answer", "language": "de", "topic": "exercise_why"}
+    event = bot_event([{"text": "Hello", "buttons": [button]}, {"custom": envelope}], "message-1", "en")
     assert event["parts"] == [{"text": "Hello"}]
     assert event["buttons"] == [{"title": "More", "payload": "/more"}]
     assert (event["language"], event["answers"], event["forgotten"]) == ("de", "message-1", False)
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
-def test_silence_becomes_an_apology_with_the_numbers(language: str) -> None:
-    turn = BotTurn()
-    turn.ensure_reply("de" if language == "de" else "en")
-    event = turn.as_event("message-1", "de" if language == "de" else "en")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_turn_without_words_becomes_an_apology_with_the_numbers(language: Language) -> None:
+    event = bot_event(ensure_reply([{"custom": {"kind": "answer"}}], language), "message-1", "de")
     assert "112" in event["parts"][0]["text"] and event["envelope"]["language"] == language
 
 
 def test_deleting_is_seen_in_the_envelope() -> None:
-    turn = BotTurn(envelope={"topic": "delete_data", "kind": "system"})
-    assert turn.deletes and turn.as_event("message-1", "en")["forgotten"]
+    assert bot_event([{"custom": {"topic": "delete_data", "kind": "system"}}], "message-1", "en")["forgotten"]
 
 
 def test_our_pictures_come_with_words() -> None:
-    turn = BotTurn()
-    turn.add_image("/pictures/bridge.de.svg")
-    assert turn.parts == [{"image": {"src": "/pictures/bridge.de.svg", "alt": alt_text(FOLDER / "bridge.de.svg")}}]
+    picture = {"src": "/pictures/bridge.de.svg", "alt": alt_text(FOLDER / "bridge.de.svg")}
+    assert _parts({"image": "/pictures/bridge.de.svg"}) == [{"image": picture}]
 
 
 @pytest.mark.parametrize(
@@ -47,9 +49,7 @@ def test_our_pictures_come_with_words() -> None:
     ],
 )
 def test_no_other_picture_is_shown(address: str) -> None:
-    turn = BotTurn()
-    turn.add_image(address)
-    assert turn.parts == []
+    assert _parts({"image": address}) == []
 
 
 def test_a_drawing_is_served_as_a_file() -> None:
