@@ -21,7 +21,7 @@ from bot.dialogue.state import FORM, REQUESTED_SLOT, ConversationState
 from bot.dialogue.turn import Turn, choose_language, read_turn
 from bot.dialogue.wording import say
 from bot.languages import Language
-from bot.rasa.services import shared_builder
+from bot.rasa.services import shared_builder, shared_knowledge_base
 from bot.server.logs import without_message
 
 logger = logging.getLogger(__name__)
@@ -73,7 +73,7 @@ class DialogueAction(SpeakingAction, ABC):
     def reply_to(self, turn: Turn, state: ConversationState, tracker: Tracker) -> Outcome:
         """See the parent class."""
         plan = self.plan(turn, state)
-        if must_wait(plan.topic, state.alarm):
+        if must_wait(plan, state.alarm, shared_knowledge_base()):
             return reminded_of_alarm(state, turn.language)
         reply, after = self.build(plan, with_facts(state, facts_of(turn)), turn)
         return checked(reply, after)

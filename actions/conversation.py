@@ -64,9 +64,9 @@ class ActionAcknowledgeSymptom(DialogueAction):
     def plan(self, turn: Turn, state: ConversationState) -> Plan:
         """See the parent class."""
         if turn.intent == "symptom_denied":
-            return FixedText("symptom_denied", "symptom_statement", kind="question", starters=True)
+            return FixedText("symptom_denied", "symptom_statement", kind="question", starters=True, reassures=True)
         offer = EXERCISE_TOPICS["general"]
-        return FixedText("symptom_statement", "symptom_statement", kind="question", offer=offer)
+        return FixedText("symptom_statement", "symptom_statement", kind="question", offer=offer, reassures=True)
 
 
 class ActionOutOfScope(DialogueAction):

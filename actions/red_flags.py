@@ -12,11 +12,11 @@ from bot.dialogue.answer_planner import SURE_OF_TOPIC
 from bot.dialogue.plans import ExerciseRequest, FixedText
 from bot.dialogue.reply import Reply
 from bot.dialogue.routing import RED_FLAGS_ACTION
-from bot.dialogue.safety_check import has_to_wait, is_comforting
 from bot.dialogue.safety_wording import word_decision
 from bot.dialogue.state import ConversationState
 from bot.dialogue.turn import Turn
 from bot.dialogue.wording import say
+from bot.knowledge.knowledge_base import Topic
 from bot.rasa.services import shared_builder, shared_planner
 from bot.red_flags.parsed_message import decision_for
 
@@ -56,7 +56,7 @@ def _before_question(question: Reply, turn: Turn) -> Reply:
     Facts about exercise are given; exercises themselves and words of comfort wait until the person has answered.
     """
     answer = _sure_answer(turn)
-    if answer is None or is_comforting(answer.topic):
+    if answer is None or _topic_of(answer).reassures:
         return question
     return _with_answer(question, answer, [*answer.texts, *question.texts])
 
@@ -64,7 +64,7 @@ def _before_question(question: Reply, turn: Turn) -> Reply:
 def _after_advice(advice: Reply, turn: Turn) -> Reply:
     """Answer what was asked after the advice to see a doctor within days; painkillers wait as well."""
     answer = _sure_answer(turn)
-    if answer is None or has_to_wait(answer.topic) or str(answer.topic).startswith("painkiller_"):
+    if answer is None or _topic_of(answer).during_alarm == "wait" or _topic_of(answer).group == "painkillers":
         return advice
     first = f"{say('safety.your_question', advice.language)}\n\n{answer.texts[0]}"
     return _with_answer(advice, answer, [*advice.texts, first, *answer.texts[1:]])
@@ -81,6 +81,10 @@ def _sure_answer(turn: Turn) -> Optional[Reply]:
         return None
     answer = shared_builder().build(plan, turn.language)
     return answer if answer.kind == "answer" else None
+
+
+def _topic_of(answer: Reply) -> Topic:
+    return shared_planner().base.topics[str(answer.topic)]
 
 
 def _with_answer(reply: Reply, answer: Reply, texts: list[str]) -> Reply:

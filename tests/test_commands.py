@@ -1,4 +1,4 @@
-"""The commands that people type work: Rasa's own, the linters, and `make run` as one process."""
+"""The commands that people type work: Rasa's own, `make help`, and `make run` as one process."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from bot.server.settings import ROOT
 from bot.server.train import model_path
 from tests.runner import Runner
 
+pytestmark = [pytest.mark.model, pytest.mark.xdist_group("commands")]
+
 BIN = ROOT / ".venv" / "bin"
 # A token in .env is not for tests.
 _QUIET = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "PYTHONWARNINGS": "ignore", "TELEGRAM_TOKEN": ""}
@@ -27,15 +29,6 @@ def _run(*command: str, seconds: int = 600) -> subprocess.CompletedProcess[str]:
 def _succeeds(*command: str) -> None:
     result = _run(*command)
     assert result.returncode == 0, (result.stdout + result.stderr)[-4000:]
-
-
-def test_code_style() -> None:
-    _succeeds(str(BIN / "ruff"), "check", ".")
-    _succeeds(str(BIN / "ruff"), "format", "--check", ".")
-
-
-def test_types() -> None:
-    _succeeds(str(BIN / "mypy"))
 
 
 def test_rasa_data_validate() -> None:
@@ -54,7 +47,7 @@ def test_make_help_lists_every_target() -> None:
         line.split(":")[0] for line in (ROOT / "Makefile").read_text().splitlines() if ": " in line and "##" in line
     }
     shown = _run("make", "help").stdout
-    assert {"run", "test", "install", "load", "train"} <= targets
+    assert {"run", "check", "test", "install", "load", "train"} <= targets
     assert all(f"{target} " in shown for target in targets)
 
 

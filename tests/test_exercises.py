@@ -11,6 +11,8 @@ from bot.server.settings import ROOT
 from bot.yaml_files import read_yaml
 from tests.runner import Answer, Runner
 
+pytestmark = pytest.mark.model
+
 _NAMES = read_yaml(ROOT / "tests" / "exercise_names.yml")
 # Written without a look at the names the bot knows. How many of the requests reach their exercise at once.
 FOUND = 0.9

@@ -18,6 +18,8 @@ from bot.server.settings import ROOT
 from tests.runner import Runner
 from tools.safety_report import Case, Outcome, misses, plain_questions, play, read_cases
 
+pytestmark = pytest.mark.model
+
 TABLES = ("en", "de")
 HOLDOUTS = ("en_holdout_2", "de_holdout_2", "en_holdout_3", "de_holdout_3")
 # Limits slightly worse than the measured figures, so that nothing gets worse unnoticed. docs/safety.md and

@@ -9,8 +9,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from bot.knowledge.content_files import read_content
 from bot.knowledge.load import paraphrases_of
-from bot.knowledge.schema import read_content
 from bot.reading.vector_cache import encode_many
 from bot.server.first_start import training_texts
 from bot.server.settings import ROOT

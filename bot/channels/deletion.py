@@ -9,12 +9,11 @@ from sanic import Sanic
 
 from bot.channels.exchange import trouble
 from bot.dialogue.reply import Reply
-from bot.dialogue.safety_wording import guard
+from bot.dialogue.safety_check import with_notes
+from bot.dialogue.state import ConversationState
 from bot.dialogue.wording import say
 from bot.languages import Language, as_language
 from bot.rasa.tracker_store import unwrap
-from bot.red_flags.parsed_message import SLOT as SAFETY_SLOT
-from bot.red_flags.triage import AlarmState
 from bot.server.logs import without_message
 
 logger = logging.getLogger(__name__)
@@ -55,7 +54,7 @@ def confirm_deletion(slots: Slots, hint: Language) -> Reply:
         return trouble(hint)
     language = as_language(slots.get("language")) or hint
     reply = Reply("system", _TOPIC, language, [say("deleted", language)])
-    return guard(reply, AlarmState.from_slot(slots.get(SAFETY_SLOT)))
+    return with_notes(reply, ConversationState.from_slots(slots).alarm)
 
 
 def has_deleted(envelope: Mapping[str, Any]) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Mapping
 
+from bot.knowledge.content_files import CONTENT
 from bot.server.settings import ROOT
 from bot.yaml_files import read_yaml
 
@@ -57,11 +58,22 @@ def clean_sender(raw: Any) -> str:
 def _button_or_text(text: str) -> str:
     found = _BUTTON.fullmatch(text)
     if found:
-        intent, entities = _RENAMED.get(found["intent"], found["intent"]), found["entities"] or ""
+        intent, entities = _current(found["intent"], found["entities"] or "")
         if intent in _domain()["intents"] and (not entities or _are_ours(entities)):
             return f"/{intent}{entities}"
     # A broken payload or unknown command ("/foo") is not a question and says nothing about the language.
     return "" if "{" in text or " " not in text else text.lstrip("/ ")[:MAX_CHARACTERS]
+
+
+def _current(intent: str, entities: str) -> tuple[str, str]:
+    """Return the payload for a button of version 0.1, whose intents were topics: old chats still show such buttons."""
+    if intent not in _topics():
+        return _RENAMED.get(intent, intent), entities
+    if '"exercise"' in entities:
+        return "ask", entities
+    if intent == "exercise_specific":
+        return "ask_for_exercises", entities
+    return "ask", json.dumps({"topic": intent})
 
 
 def _are_ours(entities: str) -> bool:
@@ -72,6 +84,11 @@ def _are_ours(entities: str) -> bool:
         return False
     known = _domain()["entities"]
     return all(name in known and isinstance(value, str) and _VALUE.fullmatch(value) for name, value in values.items())
+
+
+@lru_cache(maxsize=1)
+def _topics() -> frozenset[str]:
+    return frozenset(path.stem for path in (CONTENT / "topics").glob("*.yml"))
 
 
 @lru_cache(maxsize=1)

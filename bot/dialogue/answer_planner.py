@@ -93,7 +93,7 @@ class AnswerPlanner:
         """Plan a topic's short answer, as when its button was pressed."""
         if topic == EXERCISE_TOPICS["general"]:
             return ExerciseRequest(topic)
-        return Statements(topic, self.base.topics[topic].answer)
+        return Statements(topic, tuple(self.base.topics[topic].answer))
 
     def answer(self, question: Question) -> KnowledgePlan:
         """Plan the answer to one question."""
@@ -105,7 +105,7 @@ class AnswerPlanner:
         if topic == EXERCISE_TOPICS["general"]:
             return self._exercises_with_advice(matches)
         if topic == EXERCISE_TOPICS["pregnancy"] and matches[0].kind == "topic":
-            return ExerciseRequest(topic, Statements(topic, self.base.topics[topic].answer[:2]))
+            return ExerciseRequest(topic, Statements(topic, tuple(self.base.topics[topic].answer[:2])))
         return Statements(topic, self._statements_for(matches, topic), options=self._other_topics(question, topic))
 
     def answer_if_fitting(self, turn: Turn, fit: float) -> Optional[KnowledgePlan]:

@@ -12,12 +12,8 @@ from bot.knowledge.knowledge_base import Exercise, KnowledgeBase
 from bot.languages import Language
 from bot.pictures.urls import picture_url
 
-# Two ways to do it stand side by side in these pictures.
-_EITHER_WAY = frozenset({"pregnancy_legs_up"})
-
-# What the card says elsewhere or what only answers a question; the rest is told with the steps, cautions first.
-_NOT_ON_CARD = ("_dose", "_level", "_equipment", "_when", "_dumbbell", "_what_for")
-_CAUTION = "_caution"
+# What the card says elsewhere or what only answers a question; the rest is given with the steps, cautions first.
+_NOT_ON_CARD = frozenset({"dose", "level", "equipment", "when", "evidence"})
 MOST_FACTS = 4
 
 
@@ -68,14 +64,15 @@ def exercise_card(base: KnowledgeBase, exercise: Exercise, first_fact: Optional[
     """
     lead = base.statements[first_fact].text[language] if first_fact else exercise.summary[language]
     steps = "\n".join(f"{number}. {step}" for number, step in enumerate(exercise.steps[language], start=1))
-    facts = [entry for entry in exercise.statements if entry != first_fact and not entry.endswith(_NOT_ON_CARD)]
-    facts = sorted(facts, key=lambda entry: not entry.endswith(_CAUTION))[:MOST_FACTS]
+    facts = [base.statements[entry] for entry in exercise.statements if entry != first_fact]
+    told = [fact for fact in facts if fact.role not in _NOT_ON_CARD]
+    told = sorted(told, key=lambda fact: fact.role != "caution")[:MOST_FACTS]
     parts = [
         lead,
         f"{exercise.title[language]}. {say('exercise_card.steps', language)}\n{steps}",
         _dose(exercise, language),
-        say("coaching.either", language) if exercise.id in _EITHER_WAY else "",
-        " ".join(base.statements[entry].text[language] for entry in facts),
+        say("coaching.either", language) if exercise.either_way else "",
+        " ".join(fact.text[language] for fact in told),
         say("coaching.stop_when", language),
         f"{say('exercise_card.not_when', language)} {exercise.not_when[language]}",
     ]

@@ -6,7 +6,7 @@ Rasa runs the form (`domain.yml`, `data/stories/exercises.yml`); `actions/exerci
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Optional
+from typing import Optional, Sequence
 
 from bot.dialogue.exercise_cards import wish_button
 from bot.dialogue.plans import ExerciseRequest, Statements
@@ -17,10 +17,10 @@ from bot.dialogue.safety_wording import screening_question, which_question
 from bot.dialogue.state import ConversationState, FormQuestion
 from bot.dialogue.turn import Turn
 from bot.dialogue.wording import say
-from bot.knowledge.knowledge_base import EXERCISE_TOPICS
+from bot.knowledge.knowledge_base import EXERCISE_TOPICS, Statement
 from bot.languages import Language
 from bot.reading.person_facts import PersonFacts, person_fact_extractor
-from bot.red_flags.triage import SCREENING, WHICH_SIGN, TriageDecision
+from bot.red_flags.triage import SCREENING, WHICH_CATEGORY, TriageDecision
 
 PREFERENCES = frozenset(
     {"not_prone", "not_supine", "not_kneeling", "not_floor", "office", "no_equipment", "beginner", "fit", *EQUIPMENT}
@@ -30,7 +30,6 @@ PROFILE = frozenset(
 )
 # Answers to the check for red flags that are a step of the form, not an alarm.
 CHECK_DECISIONS = frozenset({"passed", "screen", "which"})
-_AT_WORK = "spec_office"
 _BUTTONS = {
     "condition": ("pregnant", "known_condition", "none", "skip"),
     "which_condition": ("pregnant", "known_condition", "skip"),
@@ -50,7 +49,7 @@ def facts_of(turn: Turn) -> PersonFacts:
     """Return what a message or a pressed button says about the person and about exercises."""
     if turn.pressed:
         return PersonFacts(frozenset({_PRESSED.get(turn.pressed, turn.pressed)}))
-    return PersonFacts() if turn.is_button else person_fact_extractor(turn.language).read(turn.text)
+    return PersonFacts() if turn.is_button else person_fact_extractor(turn.language).extract(turn.text)
 
 
 def with_facts(state: ConversationState, facts: PersonFacts) -> ConversationState:
@@ -67,11 +66,13 @@ def begin_on_request(state: ConversationState, facts: PersonFacts, request: Exer
     return replace(state, coach=replace(state.coach, intro_statements=intro))
 
 
-def begin_after_change(state: ConversationState, facts: PersonFacts) -> ConversationState:
-    """Return the state with which the form begins anew after somebody said what they can or want to do."""
+def begin_after_change(
+    state: ConversationState, facts: PersonFacts, office_advice: Sequence[Statement]
+) -> ConversationState:
+    """Return the state with which the form begins again after somebody said what they can or want to do."""
     state = with_facts(state, facts)
     if "office" in facts.said and not state.next_question():
-        return replace(state, coach=replace(state.coach, intro_statements=(_AT_WORK,)))
+        return replace(state, coach=replace(state.coach, intro_statements=tuple(entry.id for entry in office_advice)))
     return replace(state, coach=replace(state.coach, intro_text="coaching.changed"))
 
 
@@ -167,7 +168,7 @@ def after_asking(state: ConversationState, question: FormQuestion) -> Conversati
     state = replace(state, form_question=question)
     coach = state.coach.spoken()
     if question == "red_flags_checked":
-        asking = WHICH_SIGN if state.coach.variant == "which" else SCREENING
+        asking = WHICH_CATEGORY if state.coach.variant == "which" else SCREENING
         return replace(state, alarm=replace(state.alarm, question=asking, doubting=False), coach=coach)
     asked = coach.asked if question in coach.asked else (*coach.asked, question)
     return replace(state, coach=replace(coach, asked=asked, reminded=False))

@@ -18,8 +18,6 @@ from bot.languages import Language
 
 # The first of these that a message holds decides.
 WISHES = ("too_easy", "easier", "harder", "another", "done", "again", "all_easy")
-# The exercises for pregnancy that stand for others.
-_IN_PREGNANCY = {"cat_cow": "pregnancy_cat", "bird_dog": "pregnancy_bird_dog", "bridge": "pregnancy_bridge"}
 
 Outcome = tuple[Reply, ConversationState]
 
@@ -60,9 +58,9 @@ class ExerciseSuggester:
         exercise = self._base.exercises[plan.exercise]
         if not state.profile.pregnant or exercise.series == "pregnancy":
             return self._builder.build(plan, language), state
-        twin = self._base.exercises.get(_IN_PREGNANCY.get(exercise.id, ""))
-        if twin:
-            return self._builder.build(ExerciseCard(twin.topic, twin.id), language), state
+        version = self._base.exercises.get(exercise.pregnancy_version or "")
+        if version:
+            return self._builder.build(ExerciseCard(version.topic, version.id), language), state
         return self._list(state, language, "pregnant_instead")
 
     def _list(
@@ -112,7 +110,9 @@ class ExerciseSuggester:
         return self._list(state, language, wish, [last.id] if last else [], start, end)
 
     def _doctor_first(self, language: Language) -> Reply:
-        reply = self._builder.build(Statements("exercise_avoid", ("avoid_ask_first",)), language)
+        advice = self._base.statements_for("ask_doctor_first")
+        plan = Statements(advice[0].topic, tuple(entry.id for entry in advice))
+        reply = self._builder.build(plan, language)
         return replace(
             reply,
             texts=[f"{reply.texts[0]}\n\n{say('coaching.ask_first', language)}"],

@@ -75,6 +75,7 @@ class FixedText:
         kind: the kind for the envelope.
         starters: whether the main topics are offered as buttons.
         offer: the topic that a "yes" accepts; it and red flags are offered as buttons.
+        reassures: whether it comforts those who have no red flag, and so has to wait during an alarm.
     """
 
     key: str
@@ -82,6 +83,7 @@ class FixedText:
     kind: Kind = "smalltalk"
     starters: bool = False
     offer: Optional[str] = None
+    reassures: bool = False
 
 
 @dataclass(frozen=True)

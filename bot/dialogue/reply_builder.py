@@ -23,7 +23,7 @@ from bot.dialogue.turn import ASK, ASK_FOR_EXERCISES, TOPIC_ENTITY
 from bot.dialogue.wording import say
 from bot.knowledge.knowledge_base import EXERCISE_TOPICS, KnowledgeBase
 from bot.languages import Language
-from bot.pictures.addresses import CHART, picture_path
+from bot.pictures.urls import picture_url
 
 MAX_BUTTONS = 4
 # Offered when the bot has nothing better to offer: the key of the button's text, and its topic.
@@ -33,8 +33,6 @@ STARTERS = (
     ("painkillers", "painkiller_duration"),
     ("coverage", "coverage_general"),
 )
-# Pictures that show what a statement says.
-_CHARTS = {CHART: "chronic_effect_size"}
 
 
 def topic_button(title: str, topic: str) -> Button:
@@ -74,7 +72,7 @@ class ReplyBuilder:
             buttons=self._topic_buttons(plan, shown, language),
             options=list(plan.options),
             sources=[source.as_envelope() for source in self.base.sources_of(statements, language)],
-            pictures=[picture_path(name, language) for name, entry in _CHARTS.items() if entry in statements],
+            pictures=[picture_url(name, language) for name in self._pictures(statements)],
             last=LastAnswer(plan.topic, shown, statements, plan.exercise),
         )
 
@@ -113,6 +111,9 @@ class ReplyBuilder:
         titles = [(self.base.topics[topic].title[language], topic) for topic in plan.options]
         buttons = [topic_button(title, topic) for title, topic in titles]
         return Reply("clarification", None, language, [say("unsure", language)], buttons, options=list(plan.options))
+
+    def _pictures(self, statements: Sequence[str]) -> list[str]:
+        return [name for entry in statements if (name := self.base.statements[entry].picture)]
 
     def _topic_buttons(self, plan: Statements, shown: Sequence[str], language: Language) -> list[Button]:
         topic = self.base.topics[plan.topic]

@@ -24,9 +24,9 @@ from bot.dialogue.plans import ExerciseRequest, Statements
 from bot.dialogue.safety_check import must_wait
 from bot.dialogue.state import FORM, ConversationState
 from bot.dialogue.turn import ASK, ASK_FOR_EXERCISES, Turn
-from bot.knowledge.knowledge_base import EXERCISE_TOPICS
+from bot.knowledge.knowledge_base import EXERCISE_TOPICS, KnowledgeBase, Statement
 from bot.reading.person_facts import PersonFacts
-from bot.reading.references import begins_as_follow_up, points_back, refers_back, stands_alone
+from bot.reading.references import begins_as_follow_up, is_bare_question, points_back, refers_back
 from bot.red_flags.parsed_message import decision_for
 
 RED_FLAGS_ACTION = "action_red_flags"
@@ -38,9 +38,6 @@ FOLLOW_UP_ACTION = "action_follow_up"
 _FEW_WORDS = 8
 # A follow-up may also mean one of this many topics that its own words suggest.
 _LIKELY_TOPICS = 2
-# Topics whose words people also use to answer the coach ("it hurts", "how long until it helps").
-_ABOUT_THE_BACK = ("exercise_", "causes_", "flare_up", "prognosis", "rest_vs_activity")
-_UNTIL_IT_HELPS = ("howmuch_weeks", "howmuch_effect_when")
 
 
 def safety_action(message: Mapping[str, Any], state: ConversationState) -> Optional[str]:
@@ -67,15 +64,24 @@ def follow_up_action(turn: Turn, state: ConversationState, planner: AnswerPlanne
     facts = facts_of(turn)
     begun = begin_form(turn, state, facts, planner)
     if begun:
-        if must_wait(EXERCISE_TOPICS["general"], state.alarm):
+        if state.alarm.is_alarmed:
             return RED_FLAGS_ACTION
         return FORM if begun.next_question() else SUGGEST_ACTION
     if wish_of(turn, state, facts, planner):
-        return RED_FLAGS_ACTION if must_wait(EXERCISE_TOPICS["general"], state.alarm) else WISH_ACTION
+        return RED_FLAGS_ACTION if state.alarm.is_alarmed else WISH_ACTION
     plan = follow_up_plan(turn, state, planner)
     if plan:
-        return RED_FLAGS_ACTION if must_wait(plan.topic, state.alarm) else FOLLOW_UP_ACTION
-    return None
+        return RED_FLAGS_ACTION if must_wait(plan, state.alarm, planner.base) else FOLLOW_UP_ACTION
+    return RED_FLAGS_ACTION if _answer_must_wait(turn, state, planner) else None
+
+
+def _answer_must_wait(turn: Turn, state: ConversationState, planner: AnswerPlanner) -> bool:
+    if not state.alarm.is_alarmed:
+        return False
+    if turn.intent in ("symptom_statement", "symptom_denied"):
+        return True
+    asks = turn.intent == ASK and (not turn.is_button or planner.knows(turn.topic) or turn.exercise is not None)
+    return asks and must_wait(planner.plan(turn, state.last.cited), state.alarm, planner.base)
 
 
 def begin_form(
@@ -89,7 +95,7 @@ def _begun(
     turn: Turn, state: ConversationState, facts: PersonFacts, planner: AnswerPlanner
 ) -> Optional[ConversationState]:
     if _changes_exercises(turn, state, facts, planner):
-        return begin_after_change(state, facts)
+        return begin_after_change(state, facts, planner.base.statements_for("office_advice"))
     if _is_about_exercises(turn, state, facts, planner) and "hurts" in facts.said:
         return begin_after_pain(with_facts(state, facts))
     if wish_of(turn, state, facts, planner):
@@ -110,7 +116,7 @@ def follow_up_plan(turn: Turn, state: ConversationState, planner: AnswerPlanner)
     """Plan the answer to a few words that make sense only after what was said before ("and how often?"); else None."""
     facts = facts_of(turn)
     if _is_about_exercises(turn, state, facts, planner):
-        plan = _how_much(facts, state.last.exercise)
+        plan = _how_much(facts, state.last.exercise, planner.base)
         if plan:
             return plan
     last = state.last
@@ -121,14 +127,14 @@ def follow_up_plan(turn: Turn, state: ConversationState, planner: AnswerPlanner)
     if turn.topic == "sources_evidence" and not begins_as_follow_up(turn.text, turn.language):
         return None
     if turn.topic == EXERCISE_TOPICS["pregnancy"] and last.topic.startswith("exercise_"):
-        return Statements(turn.topic, planner.base.topics[turn.topic].answer)
+        return Statements(turn.topic, tuple(planner.base.topics[turn.topic].answer))
     return _plan_from_last_answer(turn, state, planner)
 
 
 def _plan_from_last_answer(turn: Turn, state: ConversationState, planner: AnswerPlanner) -> Optional[Statements]:
     last, language = state.last, turn.language
     assert last.topic is not None
-    bare, refers = stands_alone(turn.text, language), refers_back(turn.text, language)
+    bare, refers = is_bare_question(turn.text, language), refers_back(turn.text, language)
     sure = turn.confidence >= SURE_OF_TOPIC and planner.knows(turn.topic)
     if sure and turn.topic != "sources_evidence" and not bare and not refers:
         return None
@@ -140,7 +146,7 @@ def _plan_from_last_answer(turn: Turn, state: ConversationState, planner: Answer
 
 def is_other_topic(turn: Turn, planner: AnswerPlanner) -> bool:
     """Whether a message clearly asks for something of the knowledge base that is not an exercise."""
-    if turn.is_button or not planner.knows(turn.topic) or turn.topic.startswith(_ABOUT_THE_BACK):
+    if turn.is_button or not planner.knows(turn.topic) or planner.base.topics[turn.topic].answers_coach:
         return False
     return turn.confidence >= SURE_OF_TOPIC
 
@@ -188,10 +194,11 @@ def _follows_up(turn: Turn, state: ConversationState, planner: AnswerPlanner) ->
     return follow_up_plan(turn, state, planner) is not None
 
 
-def _how_much(facts: PersonFacts, exercise: Optional[str]) -> Optional[Statements]:
+def _how_much(facts: PersonFacts, exercise: Optional[str], base: KnowledgeBase) -> Optional[Statements]:
     """Plan the answer to "how often?" and "how long until it helps?" about the exercise explained last."""
+    found: list[Statement] = []
     if "how_long_helps" in facts.said:
-        return Statements("exercise_howmuch", _UNTIL_IT_HELPS, exercise=exercise)
-    if "how_often" in facts.said and exercise:
-        return Statements(EXERCISE_TOPICS["general"], (f"{exercise}_dose",), exercise=exercise)
-    return None
+        found = base.statements_for("time_until_effect")
+    elif "how_often" in facts.said and exercise:
+        found = base.statements_with_role(base.exercises[exercise], "dose")
+    return Statements(found[0].topic, tuple(entry.id for entry in found), exercise=exercise) if found else None

@@ -1,35 +1,24 @@
-"""What safety says to a plan or reply that is not its own: some things wait while an alarm persists."""
+"""What safety says to plans and replies that are not its own: some things wait while an alarm persists."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Optional
 
+from bot.dialogue.plans import FixedText, Plan
 from bot.dialogue.reply import Reply
 from bot.dialogue.safety_wording import named_categories
 from bot.dialogue.wording import say
+from bot.knowledge.knowledge_base import KnowledgeBase
 from bot.red_flags.triage import AlarmState
 
-_EXERCISE_TOPICS = "exercise_"
-# What is said to comfort those who have no red flag.
-_COMFORTING_TOPICS = frozenset(
-    {"symptom_statement", "prognosis", "flare_up", "rest_vs_activity", "causes_nonspecific", "motivation_everyday"}
-)
 
-
-def must_wait(topic: Optional[str], alarm: AlarmState) -> bool:
-    """Whether an alarm persists and a topic must not be talked about meanwhile."""
-    return alarm.is_alarmed and has_to_wait(topic)
-
-
-def has_to_wait(topic: Optional[str]) -> bool:
-    """Whether a topic has to wait while an alarm persists: exercises, and words of comfort."""
-    return (topic or "").startswith(_EXERCISE_TOPICS) or is_comforting(topic)
-
-
-def is_comforting(topic: Optional[str]) -> bool:
-    """Whether what is said on a topic comforts those who have no red flag."""
-    return topic in _COMFORTING_TOPICS
+def must_wait(plan: Plan, alarm: AlarmState, base: KnowledgeBase) -> bool:
+    """Whether an alarm persists and a plan has to wait meanwhile: exercises, and what comforts those without one."""
+    if not alarm.is_alarmed:
+        return False
+    topic = base.topics.get(plan.topic or "")
+    reassures = isinstance(plan, FixedText) and plan.reassures
+    return reassures or (topic is not None and topic.during_alarm == "wait")
 
 
 def with_notes(reply: Reply, alarm: AlarmState) -> Reply:

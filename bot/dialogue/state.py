@@ -133,7 +133,10 @@ class ConversationState:
         return self.profile.pain or (SKIPPED if self._needs_no_answer("pain") else None)
 
     def _needs_no_answer(self, question: FormQuestion) -> bool:
-        return self.alarm.screened and self.form_question != question and self.next_question() != question
+        if not self.alarm.screened or self.form_question == question:
+            return False
+        enough_asked = question in self.coach.asked or len(self.coach.asked) >= MOST_QUESTIONS
+        return enough_asked or self.needs_doctor_first or (question == "pain" and bool(self.profile.pregnant))
 
     @classmethod
     def from_slots(cls, slots: Mapping[str, Any], active_form: Optional[str] = None) -> ConversationState:

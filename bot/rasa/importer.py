@@ -5,15 +5,16 @@ So an editor writes a new way to ask in one place, next to its statement, and to
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Dict, Iterator, List, Optional
 
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.dialogue.turn import ASK
+from bot.dialogue.turn import ASK, ASK_FOR_EXERCISES
 from bot.knowledge.content_files import Content, read_content
-from bot.knowledge.schema import BilingualList
+from bot.knowledge.schema import EXERCISE_TOPICS
+from bot.knowledge.training_questions import training_questions
 from bot.languages import LANGUAGES
 
 # They say which statement is meant more than which topic, so they count less than the examples in data/nlu.
@@ -21,28 +22,26 @@ WEIGHT = 0.2
 
 
 class ContentImporter(RasaFileImporter):
-    """Rasa's file importer plus the knowledge base's ways of asking."""
+    """Rasa's file importer plus what the content adds: questions, and a response for each topic."""
 
     def get_nlu_data(self, language: Optional[str] = "en") -> TrainingData:
         """Return all training examples (see parent class)."""
-        return super().get_nlu_data(language).merge(TrainingData(list(_examples(read_content()))))
+        content = read_content()
+        added = TrainingData(list(_examples(content)), responses=_responses(content))
+        return super().get_nlu_data(language).merge(added)
 
 
-def _examples(content: Content) -> list[Message]:
-    examples: list[Message] = []
-    paraphrases = {statement.id: statement.paraphrases for statement in content.statements}
-    for topic in content.topics:
-        for questions in (topic.general_questions, *(paraphrases[entry] for entry in topic.statements)):
-            examples += _messages(questions, topic.id)
-    for exercise in content.exercises:
-        for questions in (exercise.names, *(paraphrases[entry] for entry in exercise.statements)):
-            examples += _messages(questions, exercise.topic)
-    return examples
+def _examples(content: Content) -> Iterator[Message]:
+    for topic, questions in training_questions(content):
+        for language in LANGUAGES:
+            metadata = {"language": language, "weight": WEIGHT}
+            for text in questions[language]:
+                yield Message.build(text=text, intent=f"{ASK}/{topic}", intent_metadata=metadata)
 
 
-def _messages(questions: BilingualList, topic: str) -> list[Message]:
-    return [
-        Message.build(text=text, intent=f"{ASK}/{topic}", intent_metadata={"language": language, "weight": WEIGHT})
-        for language in LANGUAGES
-        for text in getattr(questions, language)
-    ]
+def _responses(content: Content) -> Dict[str, List[Dict[str, str]]]:
+    """Name the topics as Rasa expects it of retrieval intents; the actions word the replies."""
+    names = [f"{ASK}/{topic.id}" for topic in content.topics]
+    names += [f"{ASK_FOR_EXERCISES}/{topic}" for topic in EXERCISE_TOPICS.values()]
+    titles = {topic.id: topic.title.en for topic in content.topics}
+    return {f"utter_{name}": [{"text": titles[name.partition("/")[2]]}] for name in names}

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from bot.dialogue.answer_planner import AnswerPlanner
 from bot.dialogue.reply_builder import ReplyBuilder
+from bot.knowledge.database import open_database
 from bot.knowledge.knowledge_base import KnowledgeBase, read_knowledge_base
-from bot.knowledge.load import open_database
 from bot.reading.encoder import shared_encoder
 from bot.server.settings import load_settings
 

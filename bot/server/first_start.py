@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Iterator
 
+from bot.knowledge.content_files import read_content
 from bot.knowledge.load import paraphrases_of
-from bot.knowledge.schema import read_content
 from bot.reading.vector_cache import encode_many
 from bot.server.settings import ROOT
 from bot.server.train import model_path

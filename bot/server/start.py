@@ -93,8 +93,8 @@ def serve(settings: Settings, addresses: Addresses, model: str) -> None:
     from rasa.utils.common import configure_logging_and_warnings
     from rasa.utils.log_utils import configure_structlog
 
-    from bot.rasa.services import shared_knowledge_base
     from bot.rasa.in_process_actions import InProcessActions
+    from bot.rasa.services import shared_knowledge_base
     from bot.server.logs import keep_words_out_of_logs
 
     configure_structlog(logging.WARNING)

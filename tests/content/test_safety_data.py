@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import shutil
-from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot.dialogue.reply import Reply
-from bot.dialogue.safety_wording import guard, word_decision
+from bot.dialogue.safety_wording import remind, screening_question, which_question, word_decision
 from bot.languages import LANGUAGES, Language
 from bot.reading.context_rules import FOLDER as CONTEXT_RULES
 from bot.reading.context_rules import ContextRuleFile
@@ -72,28 +71,23 @@ def test_the_screening_has_the_numbers_and_words_of_both_languages() -> None:
             assert "!" not in pair.en + pair.de
 
 
-def _same(reply: Reply, topic: str) -> Reply:
-    return reply
-
-
 def _replies() -> list[Reply]:
     urgencies = {name: category.urgency for name, category in red_flag_categories().categories.items()}
     replies = []
     for language in LANGUAGES:
-        ordinary = Reply("exercise_list", "exercise_specific", language, ["x"])
-        follow = partial(_same, ordinary)
         for category, urgency in urgencies.items():
             alarmed = AlarmState(flags={category: urgency})
             for kind in ("escalate", "called", "doctor_seen", "taken_back"):
-                replies.append(word_decision(TriageDecision(kind, alarmed, (category,)), language, follow))  # type: ignore[arg-type]
-            asking = AlarmState(question=category)
-            replies.append(word_decision(TriageDecision("ask", asking), language, follow))
-            replies.append(guard(ordinary, alarmed))
+                replies.append(word_decision(TriageDecision(kind, alarmed, (category,)), language))  # type: ignore[arg-type]
+            replies.append(word_decision(TriageDecision("ask", AlarmState(question=category)), language))
+            replies.append(remind(alarmed, language))
         for name in questions().choices:
-            replies.append(word_decision(TriageDecision("ask", AlarmState(question=name)), language, follow))
-        for kind in ("screen", "which", "passed", "cleared", "failed"):
-            replies.append(word_decision(TriageDecision(kind, AlarmState()), language, follow))  # type: ignore[arg-type]
-        replies.append(guard(ordinary, AlarmState()))
+            replies.append(word_decision(TriageDecision("ask", AlarmState(question=name)), language))
+        for kind in ("cleared", "failed"):
+            replies.append(word_decision(TriageDecision(kind, AlarmState()), language))  # type: ignore[arg-type]
+        for variant in (None, "rest", "after_pain"):
+            replies.append(screening_question(AlarmState(), variant, "exercise_specific", language))
+        replies.append(which_question(language))
     return replies
 
 
@@ -107,19 +101,6 @@ def test_every_reply_of_safety_can_be_said_and_its_buttons_fit() -> None:
             assert reply.urgency and UNSPECIFIED not in reply.red_flags
             if reply.urgency == "emergency":
                 assert "112" in " ".join(reply.texts)
-
-
-def test_no_exercises_while_an_alarm_persists() -> None:
-    exercise = Reply("exercise", "exercise_specific", "en", ["Lie on your back."])
-    for name, category in red_flag_categories().categories.items():
-        reply = guard(exercise, AlarmState(flags={name: category.urgency}))
-        assert reply.kind == "escalation" and "Lie on your back" not in " ".join(reply.texts), name
-
-
-def test_nobody_is_comforted_while_an_alarm_persists() -> None:
-    comfort = Reply("question", "symptom_statement", "en", ["That does not sound like one of the warning signs."])
-    reply = guard(comfort, AlarmState(flags={"cauda_equina": "emergency"}))
-    assert reply.kind == "escalation" and "does not sound like" not in " ".join(reply.texts)
 
 
 @pytest.mark.parametrize(

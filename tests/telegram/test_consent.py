@@ -11,6 +11,8 @@ from tests.telegram.botapi import Refused
 from tests.telegram.fake_bot import LANGUAGES, FakeBot, Run, membership, texts
 from tests.telegram.in_process import Conversations
 
+pytestmark = [pytest.mark.rasa, pytest.mark.telegram]
+
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_start_shows_the_notice_and_nothing_reaches_the_bot(

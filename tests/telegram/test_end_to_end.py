@@ -15,6 +15,8 @@ from tests.telegram.botapi import TOKEN, Refused, Sent
 from tests.telegram.emulator import message
 from tests.telegram.running import ID_KEY, Running, running_bot
 
+pytestmark = [pytest.mark.model, pytest.mark.telegram, pytest.mark.xdist_group("telegram")]
+
 QUESTIONS: dict[Language, str] = {"en": "how long may i take ibuprofen", "de": "wie lange darf ich ibuprofen nehmen"}
 RED_FLAGS: dict[Language, str] = {
     "en": "my crotch is numb and i can't hold my urine any more",
@@ -89,9 +91,9 @@ def test_an_exercise_by_buttons(running: Running, chat: int, language: Language)
     (screening,) = telegram.ask(chat, "/exercises", language)
     assert '/safety_answer{"answer":"none"}' in screening.data
     _press(running, chat, '/safety_answer{"answer":"none"}', language)
-    _press(running, chat, '/exercise_specific{"answer":"none"}', language)
-    (exercises,) = _press(running, chat, '/exercise_specific{"answer":"no_pain"}', language)
-    bridge = '/exercise_specific{"exercise":"bridge"}'
+    _press(running, chat, '/ask_for_exercises{"answer":"none"}', language)
+    (exercises,) = _press(running, chat, '/ask_for_exercises{"answer":"no_pain"}', language)
+    bridge = '/ask_for_exercises{"exercise":"bridge"}'
     _press(running, chat, bridge, language)
     card = telegram.wait(lambda: _complete(telegram.to(chat)[telegram.to(chat).index(exercises) + 1 :]))
     assert any("\n1. " in sent.text for sent in card) and len(card) <= 2
@@ -116,7 +118,7 @@ def test_a_red_flag_gets_the_number_before_and_after_consent(running: Running, c
     (called,) = _press(running, chat, '/safety_answer{"answer":"called"}', language)
     assert "112" in called.text
     (exercises,) = telegram.ask(chat, "/exercises", language)
-    assert not [data for data in exercises.data if data.startswith("/exercise_specific")]
+    assert not [data for data in exercises.data if data.startswith("/ask_for_exercises")]
 
 
 def test_the_language_follows_telegram_and_can_be_changed(running: Running, chat: int) -> None:

@@ -24,6 +24,8 @@ from tests.content.test_texts import _BLANK, _pairs
 from tests.telegram.botapi import TOKEN
 from tests.telegram.emulator import message
 
+pytestmark = [pytest.mark.rasa, pytest.mark.telegram]
+
 NAMES = ("TELEGRAM_TOKEN", "TELEGRAM_WEBHOOK_URL", "TELEGRAM_API_URL", "TELEGRAM_ID_KEY")
 
 

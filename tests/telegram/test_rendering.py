@@ -13,6 +13,8 @@ from bot.channels.telegram.markup import CAPTION_LIMIT, TEXT_LIMIT, length, with
 from bot.channels.telegram.rendering import OutgoingMessage, render, render_text
 from tests.telegram.telegram_html import visible_text
 
+pytestmark = pytest.mark.telegram
+
 _SOURCE = {
     "id": "a",
     "title": "Back & neck",
@@ -104,7 +106,7 @@ def test_two_pictures_are_both_sent() -> None:
     assert [message.photo for message in _render(turn)] == ["/pictures/effect_chart.en.svg", "/pictures/bridge.en.svg"]
 
 
-@pytest.mark.parametrize("payload", ["/more", "/exercise_specific" + "ü" * 60, "#looks like ours", "x" * 5000])
+@pytest.mark.parametrize("payload", ["/more", "/ask_for_exercises" + "ü" * 60, "#looks like ours", "x" * 5000])
 def test_callback_data_fits_and_leads_back(payload: str) -> None:
     payloads = Payloads()
     data = payloads.data_for(payload)

@@ -13,7 +13,9 @@ from bot.dialogue.wording import say
 from tests.runner import Answer, Runner
 from tests.telegram.botapi import Sent
 from tests.telegram.in_process import Conversations
-from tests.test_dialogues import all_dialogues, dialogue_name, said_in
+from tests.test_dialogues import all_dialogues, dialogue_name, played_together, said_in
+
+pytestmark = [pytest.mark.model, pytest.mark.telegram]
 
 _NUMBERS = itertools.count(1)
 
@@ -55,7 +57,13 @@ def _can_be_sent(turn: dict[str, Any]) -> bool:
     return "press" in turn or (bool(typed.strip()) and len(typed) <= 4096 and not typed.startswith("/"))
 
 
-@pytest.mark.parametrize("dialogue", [pytest.param(*entry.values, id=entry.id) for entry in all_dialogues()])
+def _dialogues() -> Iterator[Any]:
+    # Without the marks of known misses: also what is not understood yet must be the same here.
+    for entry in all_dialogues():
+        yield pytest.param(*entry.values, id=entry.id, marks=played_together(entry.id))
+
+
+@pytest.mark.parametrize("dialogue", _dialogues())
 def test_same_dialogue(
     runner: Runner,
     telegram: Conversations,

@@ -19,6 +19,8 @@ from bot.server.settings import Settings
 from tests.telegram.botapi import TOKEN
 from tests.telegram.emulator import Emulator
 
+pytestmark = [pytest.mark.rasa, pytest.mark.telegram]
+
 
 class _Bot:
     """Fails with the given errors, then takes everything."""

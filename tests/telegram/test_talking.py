@@ -16,6 +16,8 @@ from bot.languages import Language
 from tests.telegram.fake_bot import LANGUAGES, FakeBot, Run, texts
 from tests.telegram.in_process import Conversations
 
+pytestmark = [pytest.mark.rasa, pytest.mark.telegram]
+
 _PNG = b"\x89PNG\r\n\x1a\nnot really"
 _WORDS = "Erna has a stiff back"
 
@@ -24,9 +26,9 @@ _WORDS = "Erna has a stiff back"
     ("command", "payload"),
     [
         ("/help", "/help"),
-        ("/exercises", "/exercise_specific"),
+        ("/exercises", "/ask_for_exercises"),
         ("/language", "/language_switch"),
-        ("/sources", "/sources_evidence"),
+        ("/sources", '/ask{"topic":"sources_evidence"}'),
         ("/help@rueckenwind_test_bot", "/help"),
         ("/start", "/greet"),
     ],

@@ -14,6 +14,8 @@ from tests.telegram.emulator import message
 from tests.telegram.fake_bot import LANGUAGES, FakeBot, Run, membership, texts
 from tests.telegram.in_process import Conversations
 
+pytestmark = [pytest.mark.rasa, pytest.mark.telegram]
+
 _DAY = 24 * 3600
 
 

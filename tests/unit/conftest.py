@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
-from typing import Iterator, Optional, Sequence
+from typing import Iterator, Sequence
 
 import numpy as np
 import pytest
@@ -15,7 +15,6 @@ from sqlalchemy.exc import OperationalError
 
 from bot.knowledge.database import open_database
 from bot.reading.encoder import DIMENSIONS, Vectors
-from bot.reading.vector_cache import Progress
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 
@@ -24,7 +23,7 @@ POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:
 def quick_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
     """Vectors without meaning, in place of the encoders."""
 
-    def encode(texts: Sequence[str], progress: Optional[Progress] = None) -> Vectors:
+    def encode(texts: Sequence[str]) -> Vectors:
         seeds = [int.from_bytes(hashlib.sha256(entry.encode()).digest()[:4], "big") for entry in texts]
         rows = [np.random.default_rng(seed).standard_normal(DIMENSIONS) for seed in seeds]
         return np.array(rows, dtype=np.float32)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from bot.dialogue.coach_state import CoachState
 from bot.dialogue.exercise_choice import choose, hardest, next_level, suits
 from bot.dialogue.profile import Profile, update_profile
+from bot.dialogue.state import SLOT, VERSION, CoachState, ConversationState, LastAnswer
 from bot.knowledge.content_files import Content
 from bot.knowledge.schema import Exercise
 from bot.reading.person_facts import PersonFacts, person_fact_extractor
+from bot.red_flags.triage import AlarmState
 
 
 @pytest.fixture(scope="module")
@@ -99,20 +102,50 @@ def test_levels() -> None:
     assert hardest([]) is None
 
 
-def test_at_most_two_questions_and_none_that_is_answered() -> None:
-    memory = CoachState()
-    assert memory.next_question() == "condition"
-    memory = memory.asking("condition").answered(Profile(pregnant=False, condition=False))
-    assert memory.next_question() == "pain"
-    assert memory.asking("pain").answered(Profile()).next_question() is None
-    assert CoachState(Profile(pregnant=True)).next_question() is None
-    assert CoachState(Profile(pregnant=False, pain="mild")).next_question() is None
+_CHECKED = ConversationState(alarm=AlarmState(screened=True))
 
 
-def test_a_memory_survives_the_slot() -> None:
-    memory = CoachState(Profile(pregnant=True, week=20, without=("prone",)), "pain", ("pain",), ("bridge",), True)
-    assert CoachState.from_slot(memory.as_slot()) == memory
-    assert CoachState.from_slot("rubbish") == CoachState()
+def test_red_flags_are_asked_first_then_at_most_two_questions_and_none_that_is_answered() -> None:
+    assert ConversationState().next_question() == "red_flags_checked"
+    assert _CHECKED.next_question() == "condition"
+    answered = replace(_CHECKED, profile=Profile(pregnant=False, condition=False), coach=CoachState(("condition",)))
+    assert answered.next_question() == "pain"
+    assert replace(answered, coach=CoachState(("condition", "pain"))).next_question() is None
+    assert replace(_CHECKED, profile=Profile(pregnant=True)).next_question() is None
+    assert replace(_CHECKED, profile=Profile(pregnant=False, pain="mild")).next_question() is None
+    assert replace(_CHECKED, profile=Profile(condition=True)).next_question() is None, "a doctor comes first"
+
+
+def test_a_slot_of_the_form_is_filled_as_soon_as_it_needs_no_question() -> None:
+    unknown = _CHECKED.as_slots()
+    assert (unknown["red_flags_checked"], unknown["condition"], unknown["pain"]) == (True, None, None)
+    pregnant = replace(_CHECKED, profile=Profile(pregnant=True)).as_slots()
+    assert (pregnant["condition"], pregnant["pain"]) == ("pregnant", "skipped")
+    asking = replace(_CHECKED, coach=CoachState(asked=("condition",)), form_question="condition")
+    assert asking.as_slots()["condition"] is None
+    assert replace(asking, form_question=None).as_slots()["condition"] == "skipped"
+
+
+def test_a_state_survives_the_slots() -> None:
+    state = ConversationState(
+        language="de",
+        introduced=True,
+        alarm=AlarmState(flags={"infection": "urgent"}, denied=("numb",)),
+        profile=Profile(pregnant=True, week=20, without=("prone",)),
+        coach=CoachState(("condition",), ("bridge",), True, "coaching.changed", ("spec_office",), "rest"),
+        last=LastAnswer("exercise_why", ("a", "b"), ("b",), "bridge"),
+    )
+    stored = json.loads(json.dumps(state.as_slots()))
+    assert ConversationState.from_slots(stored) == state
+    assert ConversationState.from_slots({}) == ConversationState()
+    assert stored["alarm"] == "urgent"
+
+
+def test_a_state_of_another_version_is_refused() -> None:
+    stored = ConversationState().as_slots()
+    stored[SLOT] = {**stored[SLOT], "version": VERSION + 1}
+    with pytest.raises(ValueError, match="version"):
+        ConversationState.from_slots(stored)
 
 
 def test_what_is_past_or_about_others_is_not_the_person() -> None:

@@ -20,6 +20,8 @@ from bot.knowledge.retrieval import Paraphrase
 from bot.reading.encoder import shared_encoder
 from bot.yaml_files import ContentError
 
+pytestmark = pytest.mark.encoder
+
 
 def _ask(engine: Engine, query: str) -> list[Any]:
     with engine.connect() as connection:

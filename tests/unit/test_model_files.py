@@ -18,6 +18,8 @@ from bot.reading.language_identification import identify_language, train_languag
 from bot.reading.model_files import ModelFileError, lighten, read_model
 from bot.reading.text_classifier import TextClassifier, train_text_classifier
 
+pytestmark = pytest.mark.rasa
+
 ENGLISH = [
     "how long should i walk",
     "which shoes are good for walking",

@@ -20,23 +20,27 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, 
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.importers.rasa import RasaFileImporter
 
+from bot.dialogue.state import SLOT, ConversationState
 from bot.rasa.safety_policy import SafetyPolicy
 from bot.red_flags.findings import Assessment, Finding
-from bot.red_flags.parsed_message import ASSESSMENT_KEY, SLOT
+from bot.red_flags.parsed_message import ASSESSMENT_KEY
+from bot.red_flags.triage import AlarmState
 from bot.server.settings import ROOT
 from bot.yaml_files import read_yaml
+
+pytestmark = pytest.mark.rasa
 
 _DOMAIN = """
 version: "3.1"
 intents: [greet, report_cauda_equina, exercise_specific]
 slots:
-  safety: {type: any, influence_conversation: false, mappings: [{type: custom}]}
+  conversation: {type: any, influence_conversation: false, mappings: [{type: custom}]}
   repetitions:
     type: text
     influence_conversation: false
     mappings: [{type: from_text, conditions: [{active_loop: exercise_form}]}]
 forms: {exercise_form: {required_slots: [repetitions]}}
-actions: [action_safety, action_answer]
+actions: [action_red_flags, action_answer]
 """
 
 # Everything a careless maintainer could write against safety.
@@ -90,7 +94,8 @@ def _decide(policies: tuple[Domain, dict[str, Policy]], events: list[Event], wit
 
 
 _NUMB = Assessment(findings=[Finding("cauda_equina", "emergency", "rules", ("numb",))])
-_ALARMED = {"flags": {"cauda_equina": "emergency"}}
+_ALARMED = ConversationState(alarm=AlarmState(flags={"cauda_equina": "emergency"})).as_slots()[SLOT]
+_ASKED = ConversationState(alarm=AlarmState(question="infection")).as_slots()[SLOT]
 _START: list[Event] = [ActionExecuted(ACTION_LISTEN_NAME)]
 _IN_FORM: list[Event] = [
     *_START,
@@ -112,8 +117,8 @@ _AFTER_GREETING: list[Event] = [
 @pytest.mark.parametrize("intent", ["report_cauda_equina", "greet", "exercise_specific"])
 def test_a_finding_decides_whatever_the_rules_and_stories_say(policies: Any, before: list[Event], intent: str) -> None:
     events = [*before, _message(intent, _NUMB)]
-    assert _decide(policies, events) == "action_safety"
-    assert _decide(policies, [*events, ActionExecuted("action_safety")]) == ACTION_LISTEN_NAME
+    assert _decide(policies, events) == "action_red_flags"
+    assert _decide(policies, [*events, ActionExecuted("action_red_flags")]) == ACTION_LISTEN_NAME
 
 
 def test_without_the_policy_the_careless_rules_would_win(policies: Any) -> None:
@@ -124,18 +129,18 @@ def test_without_the_policy_the_careless_rules_would_win(policies: Any) -> None:
 
 
 def test_a_broken_detector_and_an_open_question_decide_too(policies: Any) -> None:
-    assert _decide(policies, [*_IN_FORM, _message("greet", Assessment(failed=True))]) == "action_safety"
-    asked = [SlotSet(SLOT, {"question": "infection"}), *_START]
-    assert _decide(policies, [*asked, _message("greet", Assessment())]) == "action_safety"
+    assert _decide(policies, [*_IN_FORM, _message("greet", Assessment(failed=True))]) == "action_red_flags"
+    asked = [SlotSet(SLOT, _ASKED), *_START]
+    assert _decide(policies, [*asked, _message("greet", Assessment())]) == "action_red_flags"
 
 
 def test_an_alarm_state_that_cannot_be_read_ends_in_the_safety_action(policies: Any) -> None:
-    broken = [SlotSet(SLOT, {"no such field": 1}), *_START]
-    assert _decide(policies, [*broken, _message("greet", Assessment())]) == "action_safety"
+    broken = [SlotSet(SLOT, {"version": 0}), *_START]
+    assert _decide(policies, [*broken, _message("greet", Assessment())]) == "action_red_flags"
 
 
 def test_otherwise_the_conversation_goes_on(policies: Any) -> None:
-    for slot in ({}, _ALARMED):
+    for slot in (None, _ALARMED):
         events = [SlotSet(SLOT, slot), *_START, _message("exercise_specific", Assessment())]
         assert _decide(policies, events) == "exercise_form"
 

@@ -24,7 +24,7 @@ def root(tmp_path: Path, small_content: Path) -> Path:
         "config.yml": "pipeline:\n  - name: bot.rasa.component.Component\n",
         "domain.yml": "intents: [walking]\n",
         "data/nlu/en.yml": "nlu:\n- intent: walking\n  examples: |\n    - walking\n    - going for a walk\n",
-        "bot/rasa/component.py": "def train():\n    from bot import words\n",
+        "bot/rasa/component.py": "def train(self, training_data):\n    from bot import words\n",
         "bot/words.py": "WORDS = 1\n",
         "bot/channel.py": "PORT = 1\n",
         "bot/dialogue/texts/conversation.yml": "greeting: Hello\n",

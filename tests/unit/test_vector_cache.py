@@ -59,6 +59,7 @@ def test_vectors_of_another_version_go(encoder: _CountingEncoder, tmp_path: Path
     assert sqlite3.connect(file).execute("SELECT count(*) FROM vectors").fetchone() == (2,)
 
 
+@pytest.mark.encoder
 def test_all_cores_give_the_vectors_of_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(vector_cache, "_FEWEST_FOR_PROCESSES", 2)
     monkeypatch.setattr(vector_cache, "_BATCH", 3)

@@ -18,6 +18,8 @@ from bot.channels.web.sessions import SessionStore
 from bot.dialogue.wording import say
 from tests.web.loops import in_own_loop
 
+pytestmark = pytest.mark.rasa
+
 _ADDRESSES = Addresses("http://127.0.0.1:5005", frozenset({"http://127.0.0.1:5005"}), frozenset())
 
 

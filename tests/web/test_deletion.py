@@ -16,12 +16,14 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Sanic
 
 from bot.channels.deletion import confirm_deletion, delete_conversation, has_deleted
+from bot.dialogue.state import ConversationState
 from bot.dialogue.wording import say
 from bot.languages import LANGUAGES, Language
 from bot.rasa.tracker_store import DeletingTrackerStore, unwrap
-from bot.red_flags.parsed_message import SLOT as SAFETY_SLOT
 from bot.red_flags.triage import AlarmState
 from tests.web.loops import in_own_loop
+
+pytestmark = pytest.mark.rasa
 
 _SLOTS = [AnySlot(name, mappings=[{}]) for name in ("language", "forget_conversation")]
 
@@ -92,8 +94,8 @@ def test_a_deletion_is_confirmed_in_the_language_of_the_conversation(language: L
     assert not has_deleted(confirm_deletion(None, language).envelope())
 
 
-def test_a_standing_emergency_is_not_passed_over() -> None:
+def test_an_emergency_is_not_passed_over() -> None:
     alarm = AlarmState(flags={"cauda_equina": "emergency"})
-    reply = confirm_deletion({"language": "en", SAFETY_SLOT: alarm.as_slot()}, "en")
+    reply = confirm_deletion(ConversationState(language="en", alarm=alarm).as_slots(), "en")
     assert reply.texts == [say("safety.emergency_first", "en"), say("deleted", "en")]
     assert reply.urgency == "emergency" and has_deleted(reply.envelope())

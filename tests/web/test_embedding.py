@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.web.conftest import MakeVisitor, OtherSite
 from tests.web.running_bot import RunningBot
 from tests.web.visitor import PATIENCE, Visitor
+
+pytestmark = [pytest.mark.model, pytest.mark.browser, pytest.mark.xdist_group("web")]
 
 
 def _page(bot: RunningBot, attributes: str = "", language: str = "en") -> str:

@@ -12,6 +12,8 @@ from bot.channels.web.picture_routes import served_picture
 from bot.languages import LANGUAGES, Language
 from bot.pictures.urls import FOLDER, alt_text
 
+pytestmark = pytest.mark.rasa
+
 
 def _parts(*messages: dict[str, Any]) -> Any:
     return bot_event(list(messages), "message-1", "en")["parts"]

@@ -13,6 +13,8 @@ from bot.channels.web.rate_limiter import LARGEST_PACKET
 from tests.web.loops import in_own_loop
 from tests.web.running_bot import RunningBot
 
+pytestmark = [pytest.mark.model, pytest.mark.xdist_group("web")]
+
 
 class Client:
     """Speaks the chat's protocol and collects events. A goodbye would wait for a poll to end."""

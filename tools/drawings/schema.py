@@ -7,12 +7,8 @@ from typing import Any, Dict, List, Literal, Optional, Tuple
 
 from pydantic import BaseModel, Extra, Field, ValidationError, root_validator
 
-<<<<<<< HEAD:bot/pictures/poses.py
-from bot.knowledge.content_files import CONTENT
-=======
 from bot.knowledge.content_files import CONTENT
 from bot.languages import Language
->>>>>>> drawings:tools/drawings/schema.py
 from bot.yaml_files import ContentError, read_yaml
 
 POSES = Path(__file__).parent / "poses"

@@ -36,9 +36,9 @@ _PRESSED = "✓ "
 # Commands that are questions to the bot, and the payloads they stand for.
 COMMANDS = {
     "help": "/help",
-    "exercises": "/exercise_specific",
+    "exercises": "/ask_for_exercises",
     "language": "/language_switch",
-    "sources": "/sources_evidence",
+    "sources": '/ask{"topic":"sources_evidence"}',
 }
 _KINDS = {
     "voice": ("voice", "audio", "video_note"),
