@@ -33,8 +33,7 @@ class ActionAnswer(_KnowledgeAction):
     def plan(self, turn: Turn, state: ConversationState) -> Plan:
         """See the parent class."""
         planner = shared_planner()
-        if turn.is_button and not planner.knows(turn.topic) and turn.exercise not in planner.base.exercises:
-            # A button of another version of the program, or a command that somebody typed.
+        if not planner.can_plan(turn):
             return FixedText("not_understood", None, kind="fallback", starters=True)
         return planner.plan(turn, state.last.cited)
 

@@ -14,28 +14,39 @@ from bot.knowledge.retrieval import Match
 from bot.languages import Language
 from bot.reading.encoder import SentenceEncoder
 
-# Long enough to answer, short enough to read in pain.
-ENOUGH_WORDS = 90
-# Statements that fit a question this well, compared with the best one, are given as well; this many at most.
-ALSO_FITS = 0.25
-MOST_FITTING = 5
-# A statement about doing exercises is given before a list of exercises from here.
-FITS_ADVICE = 0.12
-# Somebody who names an exercise well enough gets that exercise.
-NAMES_EXERCISE = 0.3
-# From here a statement of the last topic answers a few words that point back to it.
-FITS_FOLLOW_UP = 0.28
-# The words of a follow-up count this much, compared with the words read together with what they point to.
-OWN_WORDS = 2.0
-# From here a statement answers a question whatever the classifier thinks of its topic.
-CERTAIN = 0.45
-# The classifier's topic stays if one of its statements fits nearly as well as the best of all ...
-NEARLY_AS_WELL = 0.2
-# ... or if the classifier is this sure.
+# From here the classifier is sure of a topic, whatever statements fit.
 SURE_OF_TOPIC = 0.6
-# Below this the next likely topics are offered beside the answer.
-OFFER_OTHERS = 0.75
-WORTH_OFFERING = 0.05
+
+
+@dataclass(frozen=True)
+class AnswerThresholds:
+    """How well a statement must fit a question (0: no similarity, about 1: a paraphrase we know), and how much is said.
+
+    Attributes:
+        enough_words: statements are added up to this many words: long enough to answer, short enough to read in pain.
+        also_fits: a further statement must fit at least this share as well as the best one.
+        most_fitting: at most this many statements are chosen by how well they fit.
+        fits_advice: from here a statement on doing exercises comes before the exercises.
+        names_exercise: from here the question names an exercise, and gets it.
+        fits_follow_up: from here a statement of the last topic answers a few words that point back to it.
+        own_words: how much these words count by themselves, compared with the same words behind the topic's title.
+        certain: from here a statement answers whatever the classifier thinks of its topic.
+        nearly_as_well: the classifier's topic stays if one of its statements fits at most this much worse.
+        offer_others: below this probability of the topic the next likely topics are offered beside the answer ...
+        worth_offering: ... if their probability is at least this.
+    """
+
+    enough_words: int = 90
+    also_fits: float = 0.25
+    most_fitting: int = 5
+    fits_advice: float = 0.12
+    names_exercise: float = 0.3
+    fits_follow_up: float = 0.28
+    own_words: float = 2.0
+    certain: float = 0.45
+    nearly_as_well: float = 0.2
+    offer_others: float = 0.75
+    worth_offering: float = 0.05
 
 
 @dataclass(frozen=True)
@@ -54,9 +65,12 @@ class Question:
 class AnswerPlanner:
     """Decides which statements or exercises answer a question. Plain Python over the knowledge base."""
 
-    def __init__(self, base: KnowledgeBase, encoder: SentenceEncoder) -> None:
-        """Keep the knowledge base and the encoder."""
+    def __init__(
+        self, base: KnowledgeBase, encoder: SentenceEncoder, thresholds: AnswerThresholds = AnswerThresholds()
+    ) -> None:
+        """Keep the knowledge base, the encoder and the thresholds."""
         self.base = base
+        self._at = thresholds
         self._encoder = encoder
         # Policies and actions of one turn ask for the same question.
         self._ranked = lru_cache(maxsize=64)(self._rank)
@@ -65,8 +79,12 @@ class AnswerPlanner:
         """Whether the knowledge base has this topic."""
         return topic in self.base.topics
 
+    def can_plan(self, turn: Turn) -> bool:
+        """Whether there is anything to answer: a button of another version may name what is not there any more."""
+        return not turn.is_button or self.knows(turn.topic) or turn.exercise in self.base.exercises
+
     def plan(self, turn: Turn, cited: Sequence[str] = ()) -> KnowledgePlan:
-        """Plan the answer to a turn whose topic the knowledge base has; of two questions both.
+        """Plan the answer to a turn; of two questions both. `can_plan` says whether there is one.
 
         Args:
             turn: the turn.
@@ -100,7 +118,7 @@ class AnswerPlanner:
         matches = self._ranked(question)
         topic = self._topic_for(question, matches)
         exercise = self._exercise_of(matches[0])
-        if exercise and (exercise.topic == topic or matches[0].score >= NAMES_EXERCISE):
+        if exercise and (exercise.topic == topic or matches[0].score >= self._at.names_exercise):
             return self._card(exercise, matches[0].target if matches[0].kind == "statement" else None)
         if topic == EXERCISE_TOPICS["general"]:
             return self._exercises_with_advice(matches)
@@ -132,12 +150,12 @@ class AnswerPlanner:
         about = self.base.exercises.get(exercise or "") or self.base.topics[topics[0]]
         near = {*topics, *self.base.topics[topics[0]].related}
         scores: Counter[str] = Counter()
-        for wording, weight in ((text, OWN_WORDS), (f"{about.title[language]}: {text}", 1.0)):
+        for wording, weight in ((text, self._at.own_words), (f"{about.title[language]}: {text}", 1.0)):
             for match in self._ranked(Question(wording, topics[0], ((topics[0], 1.0),))):
                 if match.kind == "statement" and self._belongs(match, near, exercise):
                     scores[match.target] += weight * match.score  # type: ignore[assignment]
         best = next(entry for entry, _ in scores.most_common() if entry not in shown[:1])
-        if scores[best] < FITS_FOLLOW_UP:
+        if scores[best] < self._at.fits_follow_up:
             return None
         return Statements(self.base.statements[best].topic, (best,), tuple(shown), exercise=exercise)
 
@@ -164,7 +182,7 @@ class AnswerPlanner:
         if question.topic in self.base.topics:
             own = next(match for match in matches if self._topic_of(match) == question.topic)
             sure = question.probability(question.topic) >= SURE_OF_TOPIC
-            if own.score >= best.score - NEARLY_AS_WELL or (sure and best.score < CERTAIN):
+            if own.score >= best.score - self._at.nearly_as_well or (sure and best.score < self._at.certain):
                 return question.topic
         return self._topic_of(best)
 
@@ -174,10 +192,10 @@ class AnswerPlanner:
         best = matches[0]
         advice = tuple(
             match.target
-            for match in matches[:MOST_FITTING]
+            for match in matches[: self._at.most_fitting]
             if match.kind == "statement" and not self._exercise_of(match) and match.score >= best.score / 2
         )[:3]
-        if not advice or best.kind == "topic" or best.score < FITS_ADVICE:
+        if not advice or best.kind == "topic" or best.score < self._at.fits_advice:
             return ExerciseRequest(topic)
         statements = Statements(topic, advice)
         return ExerciseRequest(topic, statements) if self._names_exercises(advice) else statements
@@ -198,9 +216,11 @@ class AnswerPlanner:
         return None
 
     def _other_topics(self, question: Question, topic: str) -> tuple[str, ...]:
-        if question.probability(topic) >= OFFER_OTHERS:
+        if question.probability(topic) >= self._at.offer_others:
             return ()
-        likely = [other for other, chance in question.ranking if self.knows(other) and chance >= WORTH_OFFERING]
+        likely = [
+            other for other, chance in question.ranking if self.knows(other) and chance >= self._at.worth_offering
+        ]
         return tuple(other for other in likely if other != topic)[:2]
 
     def _statements_for(self, matches: Sequence[Match], topic: str) -> tuple[str, ...]:
@@ -208,9 +228,9 @@ class AnswerPlanner:
         plain = [match for match in matches if self._exercise_of(match) is None]
         best = plain[0]
         own = next(match for match in plain if self._topic_of(match) == topic)
-        fitting = [best, own, *(match for match in plain if match.score >= ALSO_FITS * best.score)]
+        fitting = [best, own, *(match for match in plain if match.score >= self._at.also_fits * best.score)]
         wanted: list[str] = []
-        for match in list(dict.fromkeys(fitting))[:MOST_FITTING]:
+        for match in list(dict.fromkeys(fitting))[: self._at.most_fitting]:
             wanted += [match.target] if match.kind == "statement" else self.base.topics[match.target].answer[:2]
         statements = list(dict.fromkeys([*wanted, *self.base.topics[topic].answer]))
         return self._up_to_enough(statements, at_least=2 if own is not best else 1)
@@ -220,7 +240,7 @@ class AnswerPlanner:
         words = 0
         for entry in statements:
             length = len(self.base.statements[entry].text["en"].split())
-            if len(chosen) >= at_least and words + length > ENOUGH_WORDS:
+            if len(chosen) >= at_least and words + length > self._at.enough_words:
                 break
             chosen.append(entry)
             words += length

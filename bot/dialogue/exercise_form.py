@@ -102,7 +102,7 @@ def answered(state: ConversationState, facts: PersonFacts) -> Optional[Conversat
     if "show_now" in said:
         return _closed(state, profile, asked_all=True)
     if question == "condition":
-        if "yes" in said and not said & PROFILE:
+        if "yes" in said and not said & {*PROFILE, "none"}:
             return replace(state, coach=replace(state.coach, variant="which_condition"))
         profile = _condition_answered(profile, facts)
         known_now = profile.pregnant is not None or profile.condition is not None

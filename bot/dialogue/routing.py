@@ -80,7 +80,7 @@ def _answer_must_wait(turn: Turn, state: ConversationState, planner: AnswerPlann
         return False
     if turn.intent in ("symptom_statement", "symptom_denied"):
         return True
-    asks = turn.intent == ASK and (not turn.is_button or planner.knows(turn.topic) or turn.exercise is not None)
+    asks = turn.intent == ASK and planner.can_plan(turn)
     return asks and must_wait(planner.plan(turn, state.last.cited), state.alarm, planner.base)
 
 
@@ -178,7 +178,9 @@ def _request(
         return general
     if "wants" in facts.said and turn.intent in ("symptom_statement", "symptom_denied"):
         return general
-    if turn.intent not in (ASK, ASK_FOR_EXERCISES) or ("wants" not in facts.said and _follows_up(turn, state, planner)):
+    if turn.intent not in (ASK, ASK_FOR_EXERCISES) or not planner.can_plan(turn):
+        return None
+    if "wants" not in facts.said and _follows_up(turn, state, planner):
         return None
     plan = planner.plan(turn, state.last.cited)
     if isinstance(plan, ExerciseRequest):

@@ -32,11 +32,13 @@ class ContentImporter(RasaFileImporter):
 
 
 def _examples(content: Content) -> Iterator[Message]:
-    for topic, questions in training_questions(content):
+    for topic, questions, general in training_questions(content):
+        # Who asks for the exercises as a whole wants to see them.
+        name = ASK_FOR_EXERCISES if general and topic == EXERCISE_TOPICS["general"] else ASK
         for language in LANGUAGES:
             metadata = {"language": language, "weight": WEIGHT}
             for text in questions[language]:
-                yield Message.build(text=text, intent=f"{ASK}/{topic}", intent_metadata=metadata)
+                yield Message.build(text=text, intent=f"{name}/{topic}", intent_metadata=metadata)
 
 
 def _responses(content: Content) -> Dict[str, List[Dict[str, str]]]:

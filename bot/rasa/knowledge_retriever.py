@@ -39,8 +39,11 @@ class KnowledgeRetriever(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """Return the defaults: how well a statement must fit a message of unclear or of another topic."""
-        return {"fits_unclear": 0.2, "fits_certainly": 0.45}
+        """Return how well a statement must fit a message of unclear or of another topic.
+
+        `answers` holds thresholds of `bot.dialogue.answer_planner`; all who plan answers read them from here.
+        """
+        return {"fits_unclear": 0.2, "fits_certainly": 0.45, "answers": {}}
 
     @classmethod
     def required_components(cls) -> List[Type[Any]]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from bot.dialogue.answer_planner import AnswerPlanner
+from bot.dialogue.answer_planner import AnswerPlanner, AnswerThresholds
 from bot.dialogue.reply_builder import ReplyBuilder
 from bot.knowledge.database import open_database
 from bot.knowledge.knowledge_base import KnowledgeBase, read_knowledge_base
 from bot.reading.encoder import shared_encoder
-from bot.server.settings import load_settings
+from bot.server.settings import ROOT, load_settings
+from bot.yaml_files import ContentError, read_yaml
 
 
 @lru_cache(maxsize=1)
@@ -24,8 +25,18 @@ def shared_knowledge_base() -> KnowledgeBase:
 
 @lru_cache(maxsize=1)
 def shared_planner() -> AnswerPlanner:
-    """Return what plans answers (raises like `shared_knowledge_base`)."""
-    return AnswerPlanner(shared_knowledge_base(), shared_encoder())
+    """Return what plans answers, with the thresholds of config.yml (raises like `shared_knowledge_base`).
+
+    Raises:
+        ContentError: config.yml names a threshold that does not exist.
+    """
+    components = read_yaml(ROOT / "config.yml")["pipeline"]
+    retriever = next(entry for entry in components if entry["name"].endswith(".KnowledgeRetriever"))
+    try:
+        thresholds = AnswerThresholds(**retriever.get("answers", {}))
+    except TypeError as error:
+        raise ContentError(f"{ROOT / 'config.yml'}: KnowledgeRetriever, 'answers': {error}") from error
+    return AnswerPlanner(shared_knowledge_base(), shared_encoder(), thresholds)
 
 
 @lru_cache(maxsize=1)

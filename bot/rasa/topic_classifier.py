@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any, Dict, List, Optional, Type
 
 import numpy as np
@@ -28,7 +29,7 @@ from bot.reading.classification import Classification
 from bot.reading.encoder import shared_encoder
 from bot.reading.sentences import split_sentences
 from bot.reading.text_classifier import TextClassifier, train_text_classifier
-from bot.reading.topic_resolution import Resolution, resolve_topic
+from bot.reading.topic_resolution import Resolution, TopicThresholds, resolve_topic
 from bot.red_flags.scores import is_report, training_labels
 from bot.red_flags.urgency import URGENCIES, Urgency
 
@@ -45,11 +46,23 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     The model tells topics and reported red flags apart; `RedFlagClassifier` reads the probabilities of the latter.
     """
 
-    def __init__(self, storage: ModelStorage, resource: Resource, model: Optional[TextClassifier] = None) -> None:
-        """Keep where to store the model."""
+    def __init__(
+        self,
+        config: Dict[str, Any],
+        storage: ModelStorage,
+        resource: Resource,
+        model: Optional[TextClassifier] = None,
+    ) -> None:
+        """Keep the thresholds and where to store the model."""
+        self._thresholds = TopicThresholds(**{name: config[name] for name in asdict(TopicThresholds())})
         self._storage = storage
         self._resource = resource
         self._model = model
+
+    @staticmethod
+    def get_default_config() -> Dict[str, Any]:
+        """Return the thresholds, explained in `bot.reading.topic_resolution`."""
+        return asdict(TopicThresholds())
 
     @classmethod
     def required_components(cls) -> List[Type[Any]]:
@@ -65,7 +78,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         execution_context: ExecutionContext,
     ) -> TopicClassifier:
         """Create an untrained component (see parent class)."""
-        return cls(model_storage, resource)
+        return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Train and store the classifier (see parent class)."""
@@ -92,7 +105,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     ) -> TopicClassifier:
         """Load a trained component (see parent class)."""
         with model_storage.read_from(resource) as folder:
-            return cls(model_storage, resource, TextClassifier.load(folder / _FILE))
+            return cls(config, model_storage, resource, TextClassifier.load(folder / _FILE))
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Set the intent, its ranking, and what the actions need besides."""
@@ -118,9 +131,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         message.set(CLASSIFICATION, Classification(self._model.labels, (text, *sentences), rows))
         topics = [column for column, label in enumerate(self._model.labels) if not is_report(label)]
         chances = rows[:, topics] / rows[:, topics].sum(axis=1, keepdims=True)
-        found = resolve_topic(
-            Classification([self._model.labels[column] for column in topics], (text, *sentences), chances)
-        )
+        names = [self._model.labels[column] for column in topics]
+        found = resolve_topic(Classification(names, (text, *sentences), chances), self._thresholds)
         if message.get("legible") is False:
             self._not_understood(message)
             return

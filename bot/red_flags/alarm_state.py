@@ -25,7 +25,6 @@ class AlarmState:
         doubting: whether the open question asks once more about a category already reported.
         screened: whether the person has answered the screening without reporting anything.
         denied: concepts denied in answer to the screening.
-        waiting: the exercise topic to continue with after the screening.
     """
 
     flags: dict[str, Urgency] = field(default_factory=dict)
@@ -35,7 +34,6 @@ class AlarmState:
     doubting: bool = False
     screened: bool = False
     denied: tuple[str, ...] = ()
-    waiting: Optional[str] = None
 
     @property
     def urgency(self) -> Optional[Urgency]:

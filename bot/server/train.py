@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 import time
+import warnings
 from pathlib import Path
 
 # Rasa sends usage reports unless told not to; this must be set before Rasa is imported.
@@ -49,6 +50,9 @@ def ensure_model() -> Path:
     from rasa.utils.common import configure_logging_and_warnings
     from rasa.utils.log_utils import configure_structlog
 
+    # Rasa misses the response selector of its own (the knowledge base answers) and names retrieval intents twice.
+    for known in ("You have defined training data", "The following duplicated intents"):
+        warnings.filterwarnings("ignore", message=known, category=UserWarning)
     # At this level Rasa draws none of its progress bars, which are hundreds of lines in a log.
     configure_structlog(logging.WARNING)
     configure_logging_and_warnings(logging.WARNING, filter_repeated_logs=False)

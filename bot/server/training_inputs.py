@@ -45,7 +45,7 @@ def training_fingerprint(root: Path = ROOT) -> str:
     for path in sorted(files | set(component_modules(root))):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     content = read_content(root / "bot/knowledge/content")
-    questions = [(topic, entry.dict()) for topic, entry in training_questions(content)]
+    questions = [(entry.topic, entry.questions.dict()) for entry in training_questions(content)]
     digest.update(json.dumps(questions).encode())
     digest.update(json.dumps([(package, version(package)) for package in _PACKAGES]).encode())
     return digest.hexdigest()[:12]

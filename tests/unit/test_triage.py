@@ -201,7 +201,7 @@ def test_a_broken_detector_is_admitted_unless_the_other_found_something() -> Non
 
 
 def test_the_alarm_state_survives_its_slot() -> None:
-    memory = AlarmState({"crisis": "emergency"}, True, True, "infection", True, True, ("fever",), "exercise_specific")
+    memory = AlarmState({"crisis": "emergency"}, True, True, "infection", True, True, ("fever",))
     assert AlarmState.from_slot(memory.as_slot()) == memory
     assert AlarmState.from_slot(None) == AlarmState.from_slot("odd") == AlarmState()
 
