@@ -1,4 +1,4 @@
-# `make help` lists everything. `make run` and `make test` install what is missing by themselves.
+# `make help` lists everything. Every target installs what it needs by itself; when nothing changed that takes no time.
 -include .env
 .EXPORT_ALL_VARIABLES:
 
@@ -10,75 +10,80 @@ PYTHONWARNINGS := ignore::DeprecationWarning
 UV_VERSION := 0.13.9
 UV := .tools/bin/uv
 PYTHON := .venv/bin/python
-INSTALLED := .venv/.installed
+# Each worker of `make test` holds a model of its own (about 1 GB).
+WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install load train run test validate explain safety-report transcripts bench lint types format report lock clean \
-  widget-vendor screenshots
+.PHONY: help install load train run check test validate explain safety-report transcripts bench lint types \
+  format hooks report lock clean drawings widget-vendor screenshots
 
 help: ## List all targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-install: $(INSTALLED) ## Install uv, Python 3.10 and the locked packages (about 0.8 GB to download, once)
+install: $(UV) ## Install uv, Python 3.10 and the locked packages (about 0.8 GB to download, once)
+	@test -x $(PYTHON) || { echo "Installing the locked packages (0.8 GB to download, 1.9 GB on disk) ..." && $(UV) venv --quiet .venv; }
+	@$(UV) pip sync --quiet --require-hashes requirements.lock
 
 $(UV): scripts/install_uv.sh
 	@UV_VERSION=$(UV_VERSION) sh scripts/install_uv.sh
 
-$(INSTALLED): requirements.lock .python-version $(UV)
-	@echo "Installing the locked packages (about 0.8 GB to download the first time, 1.9 GB on disk) ..."
-	@$(UV) venv --quiet --allow-existing .venv
-	@$(UV) pip sync --require-hashes requirements.lock
-	@touch $@
-
-load: $(INSTALLED) ## Load the knowledge base into the database
+load: install ## Load the knowledge base into the database
 	@$(PYTHON) -m bot.knowledge.load
 
-train: $(INSTALLED) ## Train, if there is no model for the present data
+train: install ## Train, if there is no model for the present data
 	@$(PYTHON) -m bot.server.train
 
-run: $(INSTALLED) ## Start the bot on HOST and PORT (127.0.0.1:5005)
+run: install ## Start the bot on HOST and PORT (127.0.0.1:5005)
 	@$(PYTHON) -m bot.server.start
 
-test: $(INSTALLED) load train ## Run all tests, linters and type checks
-	@$(PYTHON) -m pytest
+check: lint types ## Check style, types, content and data, run the quick tests: no model, server or browser
+	@$(PYTHON) -m pytest -p tests.quick
 
-validate: $(INSTALLED) ## Check content, training data, domain and stories
-	@$(PYTHON) -c "from bot.knowledge.schema import read_content; read_content(); print('Content is valid.')"
-	@.venv/bin/rasa data validate --fail-on-warnings
+test: check load train ## Check, then run all tests; a part of them: make test ARGS="--language de -k coach"
+	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup --cov --durations=15 $(ARGS)
 
-report: $(INSTALLED) load train ## Measure understanding and facts; write reports/
+validate: install ## Check the content, the phrases and the training data (a part of make check)
+	@$(PYTHON) -m pytest -p tests.quick --tb=short tests/content
+
+report: install load train ## Measure understanding and facts; write reports/
 	@$(PYTHON) -m tools.understanding_report
 
-explain: $(INSTALLED) ## Show what the phrases for warning signs make of a message: make explain TEXT="…"
+explain: install ## Show what the rules for red flags find in a message: make explain TEXT="…"
 	@$(PYTHON) -m tools.explain_red_flags "$(TEXT)"
 
-safety-report: $(INSTALLED) load train ## Measure how well warning signs are found; write docs/safety-report.md
+safety-report: install load train ## Measure how well red flags are found; write docs/safety-report.md
 	@$(PYTHON) -m tools.safety_report
 
-transcripts: $(INSTALLED) load train ## Play all test dialogues and write them to reports/transcripts.html
+transcripts: install load train ## Play all test dialogues and write them to reports/transcripts.html
 	@$(PYTHON) -m tools.transcripts
 
-bench: $(INSTALLED) load train ## Measure how long the search for warning signs takes
+bench: install load train ## Measure how long the search for red flags takes
 	@$(PYTHON) -m tools.bench_red_flags
 
-screenshots: $(INSTALLED) load train ## Take the pictures of the website chat anew (needs chromium)
+drawings: install ## Draw the pictures from tools/drawings/ into bot/pictures/
+	@$(PYTHON) -m tools.drawings
+
+screenshots: install load train ## Take new screenshots of the website chat (needs chromium)
 	@$(PYTHON) -m tools.screenshots
 
 widget-vendor: ## Copy the website chat's foreign files from the locked npm packages (needs npm)
 	@sh scripts/vendor_widget.sh
 
-lint: $(INSTALLED) ## Check code style
-	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
+lint: install ## Check code style
+	@.venv/bin/ruff format --quiet --check . && .venv/bin/ruff check --quiet .
 
-types: $(INSTALLED) ## Check types
+types: install ## Check types
 	@.venv/bin/mypy
 
-format: $(INSTALLED) ## Put code into the house style
+format: install ## Put code into the house style
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .
 
-lock: $(UV) ## Write requirements.lock anew from pyproject.toml
+hooks: install ## Run the checks of .pre-commit-config.yaml before every commit from now on
+	@.venv/bin/pre-commit install
+
+lock: $(UV) ## Bring requirements.lock up to date with pyproject.toml; newer versions: make lock ARGS=--upgrade
 	@$(UV) pip compile pyproject.toml --group dev --universal --python-version 3.10 --generate-hashes \
-	  --no-annotate --no-emit-index-url --custom-compile-command "make lock" --upgrade -q -o requirements.lock
+	  --no-annotate --no-emit-index-url --custom-compile-command "make lock" -q -o requirements.lock $(ARGS)
 
 clean: ## Remove caches, models and the database (keeps the installation)
-	@rm -rf .cache .rasa models reports results .mypy_cache .ruff_cache .pytest_cache
+	@rm -rf .cache .rasa models reports results .coverage .mypy_cache .ruff_cache .pytest_cache

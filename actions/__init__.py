@@ -1,1 +1,1 @@
-"""Custom actions: read the turn, ask bot.conversation, speak."""
+"""Custom actions, one file for each kind of reply: read the turn, plan, build, speak."""

@@ -1,75 +1,113 @@
-"""What all actions share: reading the turn, speaking, and failing safely."""
+"""What all actions share: reading the turn and the state, speaking, remembering, and failing safely."""
 
 from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
-from typing import Any, Dict, List, Optional
+from dataclasses import replace
+from typing import Any, Dict, List, Optional, Tuple
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.dialogue.assistant import Assistant, Turn, shared_assistant
-from bot.dialogue.exercise_cards import COACH_INTENT
+from bot.dialogue.exercise_form import facts_of, reminder, with_facts
+from bot.dialogue.plans import Plan
 from bot.dialogue.repetition import fingerprint_of, said_again
 from bot.dialogue.reply import Reply
-from bot.dialogue.turns import Context, take_turn
+from bot.dialogue.safety_check import must_wait, with_notes
+from bot.dialogue.safety_wording import remind
+from bot.dialogue.state import FORM, REQUESTED_SLOT, ConversationState
+from bot.dialogue.turn import Turn, choose_language, read_turn
 from bot.dialogue.wording import say
-from bot.languages import DEFAULT_LANGUAGE, Language, as_language
+from bot.languages import Language
+from bot.rasa.services import shared_builder, shared_knowledge_base
 from bot.server.logs import without_message
 
 logger = logging.getLogger(__name__)
 
+Outcome = Tuple[Reply, ConversationState]
+Events = List[Dict[str, Any]]
+
 
 class SpeakingAction(Action, ABC):
-    """An action that answers with one `Reply`."""
+    """An action that answers with one reply."""
 
     @abstractmethod
-    def reply_to(self, turn: Turn, tracker: Tracker) -> Reply:
-        """Return the answer to this turn."""
+    def reply_to(self, turn: Turn, state: ConversationState, tracker: Tracker) -> Outcome:
+        """Return the reply to this turn and the state after it."""
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> List[Dict[str, Any]]:
-        """Speak the reply and remember what the next turn needs; never end in silence."""
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> Events:
+        """Speak and remember what the next turn needs; never end in silence."""
         language = conversation_language(tracker)
         try:
-            reply = self.reply_to(read_turn(tracker, language), tracker)
+            state = read_state(tracker)
+            reply, after = self.reply_to(read_turn(tracker.latest_message, language), state, tracker)
         except Exception as error:
             # The person's words must not reach the log: only what failed and where.
             logger.error("%s failed with %s", self.name(), type(error).__name__, exc_info=without_message(error))
-            reply = Reply(kind="system", topic=None, language=language, texts=[say("trouble", language)])
-        mark = fingerprint_of(reply)
-        if mark == tracker.get_slot("last_said"):
+            speak(dispatcher, Reply("system", None, language, [say("trouble", language)]))
+            return [SlotSet("language", language)]
+        fingerprint = fingerprint_of(reply)
+        if fingerprint == state.fingerprint:
             reply = said_again(reply)
         shortened = bool((tracker.latest_message.get("metadata") or {}).get("shortened"))
         speak(dispatcher, reply, first=say("too_long", reply.language) if shortened else None)
-        events: List[Dict[str, Any]] = [SlotSet("language", reply.language), SlotSet("offer", None)]
-        events.append(SlotSet("last_said", mark))
-        return [*events, *(SlotSet(name, value) for name, value in reply.remember.items())]
+        remembered = replace(
+            after,
+            language=reply.language,
+            fingerprint=fingerprint,
+            offer=reply.offer,
+            last=reply.last or after.last,
+        )
+        return [*slot_events(remembered), *_closing_form(tracker, remembered)]
 
 
-class KnowledgeAction(SpeakingAction, ABC):
-    """An action that answers from the knowledge base; safety looks at the answer before it goes out."""
+class DialogueAction(SpeakingAction, ABC):
+    """An action that is not safety's: its plan is checked by safety before a reply is built from it."""
 
     @abstractmethod
-    def reply(self, assistant: Assistant, turn: Turn, tracker: Tracker) -> Reply:
-        """Return the answer to this turn."""
+    def plan(self, turn: Turn, state: ConversationState) -> Plan:
+        """Return what the reply is going to be."""
 
-    def reply_to(self, turn: Turn, tracker: Tracker) -> Reply:
+    def reply_to(self, turn: Turn, state: ConversationState, tracker: Tracker) -> Outcome:
         """See the parent class."""
-        assistant = shared_assistant()
-        context = Context.from_slots(tracker.current_slot_values())
-        return take_turn(assistant, turn, context, lambda: self.reply(assistant, turn, tracker))
+        plan = self.plan(turn, state)
+        if must_wait(plan, state.alarm, shared_knowledge_base()):
+            return reminded_of_alarm(state, turn.language)
+        reply, after = self.build(plan, with_facts(state, facts_of(turn)), turn)
+        return checked(reply, after)
+
+    def build(self, plan: Plan, state: ConversationState, turn: Turn) -> Outcome:
+        """Return the reply to a plan that safety has let pass."""
+        return shared_builder().build(plan, turn.language), state
+
+
+def reminded_of_alarm(state: ConversationState, language: Language) -> Outcome:
+    """Return the reminder that something has to wait while an alarm persists."""
+    return remind(state.alarm, language), replace(state, alarm=state.alarm.without_question(), form_question=None)
+
+
+def checked(reply: Reply, state: ConversationState) -> Outcome:
+    """Return a reply with safety's notes and the form's open question; what was asked about red flags is closed."""
+    reply = with_notes(reply, state.alarm)
+    state = replace(state, alarm=state.alarm.without_question())
+    if state.form_question == "red_flags_checked" or state.knows_answer:
+        return reply, replace(state, form_question=None)
+    if state.form_question and reply.kind == "answer" and not state.coach.reminded:
+        state_reminded = replace(state, coach=replace(state.coach, reminded=True))
+        return reminder(reply, state.form_question), state_reminded
+    return reply, state
 
 
 def speak(dispatcher: CollectingDispatcher, reply: Reply, first: Optional[str] = None) -> None:
     """Send the texts, the pictures before the last of them, its buttons, and the envelope at the end."""
-    texts = [first, *reply.texts] if first else reply.texts
-    for text in texts[:-1]:
+    *before, last = [first, *reply.texts] if first else reply.texts
+    for text in before:
         dispatcher.utter_message(text=text)
     for picture in reply.pictures:
         dispatcher.utter_message(image=picture)
-    dispatcher.utter_message(text=texts[-1], buttons=[button.as_rasa() for button in reply.buttons])
+    dispatcher.utter_message(text=last, buttons=[button.as_rasa() for button in reply.buttons])
     dispatcher.utter_message(json_message=reply.envelope())
 
 
@@ -77,22 +115,32 @@ def conversation_language(tracker: Tracker) -> Language:
     """Return the language to answer in: of this message if clear, else of the conversation, else the channel's hint."""
     message = tracker.latest_message
     hint = (message.get("metadata") or {}).get("language")
-    candidates = (message.get("language"), tracker.get_slot("language"), hint)
-    return next((found for found in map(as_language, candidates) if found), DEFAULT_LANGUAGE)
+    return choose_language((message.get("language"), tracker.get_slot("language"), hint))
 
 
-def read_turn(tracker: Tracker, language: Language) -> Turn:
-    """Collect what the pipeline found out about the latest message."""
-    message = tracker.latest_message
-    details = message.get("understanding") or {}
-    intent = (message.get("intent") or {}).get("name") or ""
-    return Turn(
-        text=message.get("text") or "",
-        language=language,
-        intent=intent,
-        ranking=[(entry["name"], entry["confidence"]) for entry in message.get("intent_ranking") or []],
-        question=details.get("question") or "",
-        second_topic=details.get("second_topic"),
-        second_question=details.get("second_question"),
-        pressed=next(tracker.get_latest_entity_values("answer"), None) if intent == COACH_INTENT else None,
-    )
+def read_state(tracker: Tracker) -> ConversationState:
+    """Return the conversation's state.
+
+    Raises:
+        ValueError: it cannot be read.
+    """
+    return ConversationState.from_slots(tracker.current_slot_values(), tracker.active_loop.get("name"))
+
+
+def has_spoken(tracker: Tracker) -> bool:
+    """Whether the bot has answered the latest message already."""
+    for event in reversed(tracker.events):
+        if event.get("event") in ("bot", "user"):
+            return bool(event["event"] == "bot")
+    return False
+
+
+def slot_events(state: ConversationState) -> Events:
+    """Return the events that keep the state."""
+    return [SlotSet(name, value) for name, value in state.as_slots().items()]
+
+
+def _closing_form(tracker: Tracker, state: ConversationState) -> Events:
+    if tracker.active_loop.get("name") == FORM and state.form_question is None:
+        return [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None)]
+    return []

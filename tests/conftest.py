@@ -1,16 +1,50 @@
-"""Fixtures."""
+"""Fixtures and options for all tests. Rasa, the encoders and the loaders are imported only where they are needed."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import TYPE_CHECKING, Optional
 
 import pytest
-from sqlalchemy.engine import Engine
 
-from bot.knowledge.load import load, open_database
-from bot.knowledge.schema import Content, read_content
-from bot.reading.vector_cache import show_progress
-from bot.server.settings import load_settings
+from bot.knowledge.content_files import Content, read_content
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Engine
+
+# Beside the real model these are shown, not errors: Rasa and TensorFlow warn of much that is theirs to mend.
+_SHOWN = [pytest.mark.filterwarnings(f"default::{name}") for name in ("UserWarning", "RuntimeWarning", "FutureWarning")]
+_LANGUAGE_IN_NAME = re.compile(r"(en|de)(?![a-z])")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--language`."""
+    parser.addoption("--language", choices=("en", "de"), help="leave out the tests of the other language")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out tests of the other language; keep on one worker what shares answers of the model."""
+    wanted = config.getoption("--language")
+    other = [item for item in items if wanted and _language(item) not in (None, wanted)]
+    if other:
+        config.hook.pytest_deselected(items=other)
+        items[:] = [item for item in items if item not in other]
+    for item in items:
+        if item.get_closest_marker("model"):
+            for mark in _SHOWN:
+                item.add_marker(mark)
+            if not item.get_closest_marker("xdist_group"):
+                item.add_marker(pytest.mark.xdist_group(f"{item.path.stem} {_language(item)}"))
+
+
+def _language(item: pytest.Item) -> Optional[str]:
+    """Return the language of a parametrised test: its parameter `language`, or what its id begins with."""
+    callspec = getattr(item, "callspec", None)
+    if callspec is None:
+        return None
+    in_name = _LANGUAGE_IN_NAME.match(callspec.id)
+    return str(callspec.params.get("language") or (in_name[1] if in_name else "")) or None
 
 
 @pytest.fixture(scope="session")
@@ -22,14 +56,18 @@ def content() -> Content:
 @pytest.fixture(scope="session")
 def database() -> Engine:
     """The database of the settings, brought up to date."""
+    from bot.knowledge.database import open_database
+    from bot.knowledge.load import load
+    from bot.server.settings import load_settings
+
     engine = open_database(load_settings().database_url)
-    load(engine, progress=show_progress)
+    load(engine)
     return engine
 
 
 @pytest.fixture(scope="session")
 def runner(database: Engine) -> object:
-    """The real bot; trains first if there is no model for the present data."""
+    """The real bot, loaded once in each process; `make test` trains it before."""
     from tests.runner import Runner
 
     return Runner()
@@ -53,8 +91,9 @@ sources:
 """
 
 _TOPIC = """\
-topic: walking
+id: walking
 group: exercise
+during_alarm: wait
 title: {en: Walking, de: Gehen}
 answer: [walking_minutes]
 related: [walking]

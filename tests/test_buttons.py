@@ -8,6 +8,8 @@ import pytest
 
 from tests.runner import Answer, Runner
 
+pytestmark = pytest.mark.model
+
 # Ways in, beside the greeting: what people type to reach the parts of the bot that have buttons of their own.
 _WAYS_IN = {
     "en": (

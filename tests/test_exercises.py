@@ -6,10 +6,12 @@ from typing import Iterator
 
 import pytest
 
-from bot.dialogue.assistant import shared_assistant
+from bot.rasa.services import shared_knowledge_base
 from bot.server.settings import ROOT
 from bot.yaml_files import read_yaml
 from tests.runner import Answer, Runner
+
+pytestmark = pytest.mark.model
 
 _NAMES = read_yaml(ROOT / "tests" / "exercise_names.yml")
 # Written without a look at the names the bot knows. How many of the requests reach their exercise at once.
@@ -33,7 +35,7 @@ def test_other_peoples_names_lead_to_the_exercise(runner: Runner, language: str)
 
 
 def test_every_exercise_is_asked_for_in_five_ways(runner: Runner) -> None:
-    exercises = shared_assistant().base.exercises
+    exercises = shared_knowledge_base().exercises
     for language in ("en", "de"):
         assert set(_NAMES[language]) == set(exercises)
         assert all(len(set(names)) >= 5 for names in _NAMES[language].values())
@@ -46,8 +48,8 @@ def _cards() -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize(("exercise", "language"), _cards())
 def test_a_card_tells_everything(runner: Runner, exercise: str, language: str) -> None:
-    answer = runner.say(f"card-{language}-{exercise}", f'/exercise_specific{{"exercise":"{exercise}"}}', language)
-    steps = shared_assistant().base.exercises[exercise].steps[language]  # type: ignore[index]
+    answer = runner.say(f"card-{language}-{exercise}", f'/ask{{"exercise":"{exercise}"}}', language)
+    steps = shared_knowledge_base().exercises[exercise].steps[language]  # type: ignore[index]
     assert answer.envelope["kind"] == "exercise" and answer.envelope["sources"]
     assert _shown(answer) == exercise
     assert all(f"{number}. {step}" in answer.text for number, step in enumerate(steps, start=1))

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-import actions.base
-import actions.safety
 from bot.red_flags.rules import RuleDetector
 from tests.runner import Runner
+
+pytestmark = pytest.mark.model
 
 _WORDS = "Erna says her back is a bit stiff today"
 
@@ -36,8 +36,11 @@ def test_the_other_detector_goes_on_working(runner: Runner, monkeypatch: pytest.
 
 
 def test_safety_works_without_the_knowledge_base(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (actions.base, actions.safety):
-        monkeypatch.setattr(module, "shared_assistant", _broken)
+    for place in ("actions.answer.shared_planner", "actions.red_flags.shared_planner", "actions.base.shared_builder"):
+        monkeypatch.setattr(place, _broken)
+    for place in ("bot.rasa.knowledge_retriever.shared_planner", "bot.rasa.follow_up_policy.shared_planner"):
+        monkeypatch.setattr(place, _broken)
+    monkeypatch.setattr("actions.base.shared_knowledge_base", _broken)
     answer = runner.say("no-knowledge", "my crotch is numb and i can't hold my urine any more")
     assert (answer.envelope["kind"], answer.envelope["urgency"]) == ("escalation", "emergency")
     answer = runner.say("no-knowledge", "how often should i exercise")

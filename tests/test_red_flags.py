@@ -1,4 +1,4 @@
-"""Warning signs are found, whatever the spelling and whatever stands around them, and rarely without need."""
+"""Red flags are found, whatever the spelling and whatever else the message says, and false alarms are rare."""
 
 from __future__ import annotations
 
@@ -10,24 +10,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.red_flags.detector import Assessment
-from bot.red_flags.findings import highest
+from bot.red_flags.findings import Assessment
 from bot.red_flags.parsed_message import ASSESSMENT_KEY
 from bot.red_flags.rules import shared_rules
+from bot.red_flags.urgency import most_urgent
 from bot.server.settings import ROOT
 from tests.runner import Runner
 from tools.safety_report import Case, Outcome, misses, plain_questions, play, read_cases
 
+pytestmark = pytest.mark.model
+
 TABLES = ("en", "de")
 HOLDOUTS = ("en_holdout_2", "de_holdout_2", "en_holdout_3", "de_holdout_3")
-# Floors below the measured figures, so that nothing gets worse unseen. The targets (98 %, 97 %, 5 % and 1 %) and what
-# of them is reached stand in docs/safety.md and docs/safety-report.md.
+# Limits slightly worse than the measured figures, so that nothing gets worse unnoticed. docs/safety.md and
+# docs/safety-report.md have the targets (98 %, 97 %, 5 % and 1 %) and which of them are reached.
 RECALL = 0.965
 EMERGENCIES = 0.95
 FALSE_ALARMS = 0.16
 FALSE_ALARMS_ON_QUESTIONS = 0.015
-# An emergency must not get lost by the way it is typed. The target is 2 %; typos lose 4.1 % in English and 3.6 % in
-# German (docs/safety.md), the other changes less than 2 %.
+# The share of emergencies that may be lost because of how they are typed. The target is 2 %; typos lose 4.1 % in
+# English and 3.6 % in German (docs/safety.md), the other changes less than 2 %.
 LOST_BY_SPELLING = {"typos": 0.045}
 LOST_BY_OTHER_CHANGES = 0.02
 
@@ -60,8 +62,8 @@ def test_reports_are_escalated(runner: Runner, name: str) -> None:
     missed = [o for o in reports if not o.is_escalated]
     assert len(missed) <= (1 - RECALL) * len(reports), misses(missed)
     emergencies = [o for o in reports if o.case.urgency == "emergency"]
-    laxer = [o for o in emergencies if not o.is_as_urgent]
-    assert len(laxer) <= (1 - EMERGENCIES) * len(emergencies), misses(laxer)
+    too_lax = [o for o in emergencies if not o.is_as_urgent]
+    assert len(too_lax) <= (1 - EMERGENCIES) * len(emergencies), misses(too_lax)
 
 
 @pytest.mark.parametrize("name", [*TABLES, *HOLDOUTS])
@@ -78,7 +80,7 @@ def test_false_alarms_on_ordinary_questions_are_very_rare(runner: Runner, langua
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_tables_are_large_enough_and_a_holdout_3_is_harmless(name: str) -> None:
+def test_tables_are_large_enough_and_a_third_of_each_is_harmless(name: str) -> None:
     cases = read_cases(name)
     assert len(cases) >= 250
     assert sum(case.kind != "report" for case in cases) >= len(cases) / 3
@@ -121,7 +123,7 @@ def _emergencies(language: str) -> list[Case]:
 
 def _is_emergency(runner: Runner, text: str) -> bool:
     findings = Assessment.from_dict(runner.parse(text)[ASSESSMENT_KEY]).findings
-    return highest([finding.urgency for finding in findings]) == "emergency"
+    return most_urgent([finding.urgency for finding in findings]) == "emergency"
 
 
 @cache
@@ -148,14 +150,14 @@ def test_emergencies_are_found_however_they_are_written(runner: Runner, language
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=300))
-def test_the_rules_read_anything(text: str) -> None:
+def test_the_rules_accept_any_text(text: str) -> None:
     for detector in shared_rules().values():
         detector.detect(text)
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.sampled_from(read_cases("de") + read_cases("de_holdout_2")))
-def test_capitals_and_umlauts_mean_nothing_to_the_rules(case: Case) -> None:
+def test_capitals_and_umlauts_make_no_difference_to_the_rules(case: Case) -> None:
     german = shared_rules()["de"]
     concepts = german.detect(case.text).concepts
     assert german.detect(case.text.lower()).concepts == concepts

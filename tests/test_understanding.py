@@ -8,6 +8,8 @@ from bot.server.settings import ROOT
 from tests.runner import Runner
 from tools.measure import draw_confusion, measure_facts, measure_topics, read_holdout_split, read_test_split
 
+pytestmark = pytest.mark.model
+
 # What the issue asks for; `make report` gives the measured figures (docs/understanding.md).
 TOPICS = 0.92
 FACTS = 0.95

@@ -1,4 +1,4 @@
-"""`make explain TEXT="…"`: shows what the phrases make of a message, for those who write them."""
+"""`make explain TEXT="…"`: shows what the rules find in a message, for those who write the phrases."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.yaml_files import ContentError
 
 
 def main() -> int:
-    """Print mentions, contexts, signs and questions for each message given, in both languages."""
+    """Print the concepts, assertions and findings of each message given, in both languages."""
     try:
         rules = shared_rules()
     except ContentError as error:
@@ -18,14 +18,14 @@ def main() -> int:
     for text in sys.argv[1:]:
         print(f"\n{text}")
         for language, detector in rules.items():
-            document, placed, answers = detector.mentions(text)
-            if not placed and not answers:
+            document, asserted, answers = detector.mentions(text)
+            if not asserted and not answers:
                 continue
             print(f"  {language}, read as: {' '.join(token.norm_ for token in document)}")
-            for found in placed:
+            for found in asserted:
                 words = document[found.mention.start : found.mention.end].text
-                context = f"  ({', '.join(sorted(found.contexts))})" if found.contexts else ""
-                print(f"    {found.mention.name}: {words!r}{context}")
+                assertions = f"  ({', '.join(sorted(found.assertions))})" if found.assertions else ""
+                print(f"    {found.mention.name}: {words!r}{assertions}")
             result = detector.detect(text)
             for answer in sorted(result.answers):
                 print(f"    answer: {answer}")
@@ -33,8 +33,8 @@ def main() -> int:
                 print(f"    => {finding.category}, {finding.urgency}: {', '.join(finding.words)}")
             for finding in result.asks:
                 print(f"    => asks {finding.ask!r}: {', '.join(finding.words)}")
-            for category, ruled_out in result.ruled_out.items():
-                print(f"    => not counted as {category}: {ruled_out}")
+            for category, why in result.ruled_out.items():
+                print(f"    => not counted as {category}: {', '.join(sorted(why))}")
     return 0
 
 

@@ -1,23 +1,23 @@
-"""Measures the real bot on the tables of examples and facts; used by tests and by `make report`."""
+"""Measures the real bot on the test splits and the questions about facts; used by tests and by `make report`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.dialogue.assistant import shared_assistant
+from bot.rasa.services import shared_knowledge_base
 from bot.server.settings import ROOT
 from bot.yaml_files import read_yaml
 from tests.runner import Runner
 from tests.tables import Example, FactQuestion, read_examples, read_fact_questions
 
-# An intent whose name differs from its topic, because Rasa keeps the name "restart" for itself.
+# An intent whose name differs from its topic, because Rasa reserves the name "restart".
 _TOPIC_OF = {"start_over": "restart"}
 
 
 @dataclass
 class Score:
-    """A count of hits, with the misses in words."""
+    """Counts hits, and lists the misses in words."""
 
     hits: int = 0
     total: int = 0
@@ -25,7 +25,7 @@ class Score:
 
     @property
     def share(self) -> float:
-        """Hits among all."""
+        """The share of hits (0 to 1)."""
         return self.hits / max(self.total, 1)
 
     def count(self, hit: bool, miss: str) -> None:
@@ -55,12 +55,12 @@ def read_test_split(language: str) -> list[Example]:
 
 
 def read_holdout_split(language: str) -> list[Example]:
-    """Return the second test split, which nothing was tuned on."""
+    """Return the second test split, which hardly anything was tuned on."""
     return read_examples(ROOT / "tests" / "nlu_holdout_2" / f"{language}.yml")
 
 
 def measure_topics(runner: Runner, examples: list[Example], language: str) -> TopicScores:
-    """Send every message as the first of a conversation, without a language hint."""
+    """Send every message as the first of a conversation, without naming its language."""
     scores = TopicScores()
     for number, example in enumerate(examples):
         answer = runner.say(f"measure-{language}-{id(examples)}-{number}", example.text)
@@ -77,7 +77,6 @@ def measure_topics(runner: Runner, examples: list[Example], language: str) -> To
         if example.intent == "symptom_denied":
             continue
         want = _TOPIC_OF.get(example.intent, example.intent)
-        # The bot answers "yes" and "no" according to what it asked, so a bare one has no topic of its own.
         hit = got == want
         scores.at_once.count(hit, miss)
         scores.at_once_or_offered.count(hit or want in envelope["options"], miss)
@@ -86,8 +85,8 @@ def measure_topics(runner: Runner, examples: list[Example], language: str) -> To
 
 
 def measure_facts(runner: Runner, language: str) -> tuple[Score, Score]:
-    """Ask for every statement; return how often it is told, and how often it comes first."""
-    base = shared_assistant().base
+    """Ask for every statement; return how often the reply contains it, and how often it begins with it."""
+    base = shared_knowledge_base()
     found, first = Score(), Score()
     for question in read_fact_questions(language):
         answer = runner.say(f"fact-{language}-{question.statement}", question.text, language)
@@ -101,7 +100,7 @@ def measure_facts(runner: Runner, language: str) -> tuple[Score, Score]:
 
 def _may_report(question: FactQuestion) -> bool:
     reported = read_yaml(ROOT / "tests" / "facts" / "reported.yml")
-    base = shared_assistant().base
+    base = shared_knowledge_base()
     topic = base.topics.get(base.statements[question.statement].topic)
     return question.statement in reported["reported"] or (topic is not None and topic.group in reported["groups"])
 

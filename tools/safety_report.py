@@ -1,4 +1,4 @@
-"""`make safety-report`: how well warning signs are found on tests/red_flags; writes docs/safety-report.md."""
+"""`make safety-report`: measures how well red flags are found on tests/red_flags; writes docs/safety-report.md."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Any, Callable, Iterable, Optional, Sequence
 
 from scipy.stats import binomtest
 
-from bot.red_flags.categories import UNSPECIFIED, URGENCIES, red_flag_categories
-from bot.red_flags.detector import ALARM_THRESHOLD, Assessment
-from bot.red_flags.findings import highest
+from bot.red_flags.categories import UNSPECIFIED, red_flag_categories
+from bot.red_flags.detector import Thresholds
+from bot.red_flags.findings import Assessment
 from bot.red_flags.parsed_message import ASSESSMENT_KEY
+from bot.red_flags.urgency import URGENCIES
 from bot.server.settings import ROOT
 from bot.yaml_files import read_yaml
 from tests.runner import Runner
@@ -23,7 +24,7 @@ _KINDS = {"report", "denied", "past", "hypothetical", "other_person", "innocent"
 
 @dataclass(frozen=True)
 class Case:
-    """A message of the benchmark and what should come of it."""
+    """A message of the benchmark and what the bot should make of it."""
 
     text: str
     urgency: Optional[str]
@@ -33,7 +34,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A case, what the bot answered, and what the detectors saw."""
+    """A case, what the bot answered, and what the detectors found."""
 
     case: Case
     envelope: dict[str, Any]
@@ -46,7 +47,7 @@ class Outcome:
 
     @property
     def is_asked(self) -> bool:
-        """Whether the bot asked back."""
+        """Whether the bot asked a question about red flags."""
         return bool(self.envelope["kind"] == "screening")
 
     @property
@@ -56,13 +57,13 @@ class Outcome:
 
     @property
     def by_rules(self) -> bool:
-        """Whether the rules alone raise the alarm."""
+        """Whether the rules alone would raise the alarm."""
         return any(finding.detector == "rules" for finding in self.assessment.findings)
 
     @property
     def by_classifier(self) -> bool:
         """Whether the classifier alone would raise the alarm."""
-        return self.assessment.suspicion >= ALARM_THRESHOLD
+        return self.assessment.probability >= Thresholds().alarm
 
 
 def read_cases(name: str) -> list[Case]:
@@ -120,7 +121,7 @@ def chapter(title: str, outcomes: Sequence[Outcome]) -> list[str]:
         "what",
         [
             ("reports escalated", _hits(reports, lambda o: o.is_escalated)),
-            ("reports escalated or asked back", _hits(reports, lambda o: o.is_escalated or o.is_asked)),
+            ("reports escalated or asked about", _hits(reports, lambda o: o.is_escalated or o.is_asked)),
             ("emergencies answered as emergencies", _hits(emergencies, lambda o: o.is_as_urgent)),
             ("reports at least as urgent as they should be", _hits(reports, lambda o: o.is_as_urgent)),
             ("reports exactly as urgent", _hits(reports, lambda o: o.envelope["urgency"] == o.case.urgency)),
@@ -129,7 +130,7 @@ def chapter(title: str, outcomes: Sequence[Outcome]) -> list[str]:
                 _hits(reports, lambda o: bool({*o.case.categories} & {*o.envelope["red_flags"]})),
             ),
             ("false alarms", _hits(quiet, lambda o: o.is_escalated)),
-            ("asked back without need", _hits(quiet, lambda o: o.is_asked)),
+            ("asked without need", _hits(quiet, lambda o: o.is_asked)),
         ],
     )
     lines += _table("recall by rules and classifier", _by_detector(reports))
@@ -171,10 +172,8 @@ def misses(outcomes: Sequence[Outcome]) -> list[str]:
             case = outcome.case
             want = f"{'/'.join(case.categories)} {case.urgency}" if case.kind == "report" else case.kind
             got = outcome.envelope["urgency"] or outcome.envelope["kind"]
-            words = highest([finding.urgency for finding in outcome.assessment.findings]) and [
-                f"{finding.category} by {finding.detector}" for finding in outcome.assessment.findings
-            ]
-            lines.append(f"- {want}, answered {got} {words or ''}: {case.text}")
+            findings = [f"{finding.category} by {finding.detector}" for finding in outcome.assessment.findings]
+            lines.append(f"- {want}, answered {got} {findings or ''}: {case.text}")
     return lines or ["- none"]
 
 
@@ -198,7 +197,7 @@ def main() -> None:
     """Measure and write the report."""
     runner = Runner()
     lines = [
-        "# How well warning signs are found",
+        "# How well red flags are found",
         "",
         "Made by `make safety-report`. What is measured, how, and how far to trust it: [safety.md](safety.md).",
         "",

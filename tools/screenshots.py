@@ -1,11 +1,11 @@
-"""`make screenshots`: pictures of the main states, light and dark, phone and desktop, in both languages."""
+"""`make screenshots`: the main states of the chat, light and dark, phone and desktop, in both languages."""
 
 from __future__ import annotations
 
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any, Callable, NamedTuple
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -15,8 +15,8 @@ from tests.web.running_bot import RunningBot
 from tests.web.visitor import ARGUMENTS, SIZES, Language, Visitor, find_browser
 
 FOLDER = ROOT / "docs" / "screenshots"
-MOST_BYTES = 200_000
-_SHARPNESS = {"phone": 1.5, "desktop": 1.0}
+MAX_BYTES = 200_000
+_PIXEL_RATIO = {"phone": 1.5, "desktop": 1.0}
 _QUESTION = {"en": "how long may i take ibuprofen?", "de": "wie lange darf ich Ibuprofen nehmen?"}
 _EMERGENCY = {"en": "i feel nothing when i wipe", "de": "beim Abwischen spüre ich nichts mehr"}
 _EXERCISES = {"en": "show me exercises", "de": "zeig mir Übungen"}
@@ -60,6 +60,20 @@ def _demo(visitor: Visitor) -> None:
     visitor.page.wait_for_load_state("networkidle")
 
 
+class Screenshot(NamedTuple):
+    """What to show, and on which device (`phone` or `desktop`) in which scheme (`light` or `dark`)."""
+
+    state: str
+    language: Language
+    device: str
+    scheme: str
+
+    @property
+    def file_name(self) -> str:
+        """Return the name under which the documentation shows it."""
+        return f"{self.state}-{self.language}-{self.device}-{self.scheme}.png"
+
+
 STATES: dict[str, Callable[[Visitor], None]] = {
     "demo": _demo,
     "consent": _consent,
@@ -69,24 +83,23 @@ STATES: dict[str, Callable[[Visitor], None]] = {
     "emergency": _emergency,
     "exercise": _exercise,
 }
-# State, language, size, colours.
-PICTURES: list[tuple[str, Language, str, str]] = [
-    ("demo", "en", "desktop", "light"),
-    ("consent", "de", "phone", "light"),
-    ("consent", "en", "desktop", "light"),
-    ("declined", "en", "phone", "light"),
-    ("answer", "en", "desktop", "light"),
-    ("answer", "de", "phone", "dark"),
-    ("sources", "de", "desktop", "dark"),
-    ("emergency", "de", "phone", "light"),
-    ("emergency", "en", "phone", "dark"),
-    ("exercise", "de", "phone", "light"),
-    ("exercise", "en", "desktop", "dark"),
+SCREENSHOTS = [
+    Screenshot("demo", "en", "desktop", "light"),
+    Screenshot("consent", "de", "phone", "light"),
+    Screenshot("consent", "en", "desktop", "light"),
+    Screenshot("declined", "en", "phone", "light"),
+    Screenshot("answer", "en", "desktop", "light"),
+    Screenshot("answer", "de", "phone", "dark"),
+    Screenshot("sources", "de", "desktop", "dark"),
+    Screenshot("emergency", "de", "phone", "light"),
+    Screenshot("emergency", "en", "phone", "dark"),
+    Screenshot("exercise", "de", "phone", "light"),
+    Screenshot("exercise", "en", "desktop", "dark"),
 ]
 
 
 def main() -> int:
-    """Start the bot, take all pictures, and say which are too large for the README."""
+    """Start the bot and take all screenshots; fail when one is too large for the README."""
     path = find_browser()
     if path is None:
         print("No Chromium is installed: apt-get install chromium", file=sys.stderr)
@@ -97,25 +110,25 @@ def main() -> int:
         bot.start()
         try:
             browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-            sizes = [_take(browser, bot.address, *picture) for picture in PICTURES]
+            sizes = [_take(browser, bot.address, screenshot) for screenshot in SCREENSHOTS]
         finally:
             bot.stop()
-    return 1 if max(sizes) > MOST_BYTES else 0
+    return 1 if max(sizes) > MAX_BYTES else 0
 
 
-def _take(browser: Browser, address: str, state: str, language: Language, size: str, colours: str) -> int:
+def _take(browser: Browser, address: str, screenshot: Screenshot) -> int:
     options: dict[str, Any] = {
-        **SIZES[size],
-        "device_scale_factor": _SHARPNESS[size],
-        "color_scheme": colours,
+        **SIZES[screenshot.device],
+        "device_scale_factor": _PIXEL_RATIO[screenshot.device],
+        "color_scheme": screenshot.scheme,
         "reduced_motion": "reduce",
     }
-    context = browser.new_context(locale=language, **options)
-    visitor = Visitor(context, address, language)
+    context = browser.new_context(locale=screenshot.language, **options)
+    visitor = Visitor(context, address, screenshot.language)
     visitor.go()
-    STATES[state](visitor)
+    STATES[screenshot.state](visitor)
     visitor.page.wait_for_timeout(400)
-    file = FOLDER / f"{state}-{language}-{size}-{colours}.png"
+    file = FOLDER / screenshot.file_name
     visitor.page.screenshot(path=str(file))
     context.close()
     print(f"{file.relative_to(ROOT)}: {file.stat().st_size // 1000} kB")

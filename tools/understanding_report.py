@@ -24,14 +24,14 @@ def main() -> None:
             for what, score in (
                 ("topic at once", scores.at_once),
                 ("topic at once or offered", scores.at_once_or_offered),
-                ("reported warning signs escalated", scores.reports),
+                ("reported red flags escalated", scores.reports),
                 ("no false alarm", scores.false_alarms),
                 ("answered in the right language", scores.wrong_language),
             ):
                 _add(lines, misses, f"{name}: {what}", language, score)
         found, first = measure_facts(runner, language)
-        _add(lines, misses, "facts: told in the first reply", language, found)
-        _add(lines, misses, "facts: told first in the reply", language, first)
+        _add(lines, misses, "facts: contained in the first reply", language, found)
+        _add(lines, misses, "facts: at the start of the reply", language, first)
     FOLDER.mkdir(exist_ok=True)
     (FOLDER / "understanding.md").write_text("\n".join([*lines, "", *misses]) + "\n", encoding="utf-8")
     print("\n".join(lines))

@@ -1,1 +1,1 @@
-"""Ways into the bot."""
+"""The channels: REST, the website chat and Telegram."""

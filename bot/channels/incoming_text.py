@@ -1,13 +1,15 @@
-"""Checks what arrives from outside before it reaches the bot. No Rasa here: every channel uses it."""
+"""Checks what people send before it reaches the bot; every channel uses it."""
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Mapping
 
+from bot.knowledge.content_files import CONTENT
 from bot.server.settings import ROOT
 from bot.yaml_files import read_yaml
 
@@ -15,8 +17,12 @@ from bot.yaml_files import read_yaml
 MAX_CHARACTERS = 6000
 MAX_SENDER = 128
 
-_BUTTON = re.compile(r'/(?P<intent>[a-z_]{1,48})(?P<data>\{"(?:exercise|answer)": ?"[a-z_]{1,48}"\})?')
-# Rasa keeps these names for itself; ours stand beside them.
+# Payload that lets the bot speak first.
+GREETING = "/greet"
+
+_BUTTON = re.compile(r"/(?P<intent>[a-z_]{1,48})(?P<entities>\{[^{}]{1,200}\})?")
+_VALUE = re.compile(r"[a-z_]{1,48}")
+# Rasa reserves these names, so ours differ.
 _RENAMED = {"restart": "start_over"}
 
 
@@ -52,13 +58,39 @@ def clean_sender(raw: Any) -> str:
 def _button_or_text(text: str) -> str:
     found = _BUTTON.fullmatch(text)
     if found:
-        intent = _RENAMED.get(found["intent"], found["intent"])
-        if intent in _known_intents():
-            return f"/{intent}{found['data'] or ''}"
-    # A broken payload or foreign command ("/foo") is neither a question nor a sign of a language.
+        intent, entities = _current(found["intent"], found["entities"] or "")
+        if intent in _domain()["intents"] and (not entities or _are_ours(entities)):
+            return f"/{intent}{entities}"
+    # A broken payload or unknown command ("/foo") is not a question and says nothing about the language.
     return "" if "{" in text or " " not in text else text.lstrip("/ ")[:MAX_CHARACTERS]
 
 
+def _current(intent: str, entities: str) -> tuple[str, str]:
+    """Return the payload for a button of version 0.1, whose intents were topics: old chats still show such buttons."""
+    if intent not in _topics():
+        return _RENAMED.get(intent, intent), entities
+    if '"exercise"' in entities:
+        return "ask", entities
+    if intent == "exercise_specific":
+        return "ask_for_exercises", entities
+    return "ask", json.dumps({"topic": intent})
+
+
+def _are_ours(entities: str) -> bool:
+    """Whether JSON names entities of the domain only, each with a value such as a button would have."""
+    try:
+        values = json.loads(entities)
+    except ValueError:
+        return False
+    known = _domain()["entities"]
+    return all(name in known and isinstance(value, str) and _VALUE.fullmatch(value) for name, value in values.items())
+
+
 @lru_cache(maxsize=1)
-def _known_intents() -> frozenset[str]:
-    return frozenset(read_yaml(ROOT / "domain.yml")["intents"])
+def _topics() -> frozenset[str]:
+    return frozenset(path.stem for path in (CONTENT / "topics").glob("*.yml"))
+
+
+@lru_cache(maxsize=1)
+def _domain() -> Mapping[str, Any]:
+    return dict(read_yaml(ROOT / "domain.yml"))

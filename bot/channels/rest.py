@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import logging
-from typing import Any, Awaitable, Callable, Dict, List
+from typing import Any, Dict, List
 
-from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.channels.channel import CollectingOutputChannel
 from rasa.core.channels.rest import RestInput
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.channels.exchange import OnNewMessage, ensure_reply, hand_over
 from bot.channels.incoming_text import clean_message, clean_sender
-from bot.dialogue.reply import Reply
-from bot.dialogue.wording import say
-from bot.languages import DEFAULT_LANGUAGE, as_language
-
-logger = logging.getLogger(__name__)
+from bot.languages import as_language
 
 
 class RestChannel(RestInput):
     """`POST /webhooks/rest/webhook {"sender": …, "message": …, "metadata": {"language": "de"}?}`."""
 
-    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+    def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         """Return the routes (see parent class)."""
         routes = Blueprint("rest_channel")
 
@@ -39,27 +35,13 @@ class RestChannel(RestInput):
 
         return routes
 
-    async def _answer(
-        self, body: Dict[str, Any], on_new_message: Callable[[UserMessage], Awaitable[Any]]
-    ) -> List[Dict[str, Any]]:
-        message = clean_message(body.get("message"))
-        given = body.get("metadata")
-        hint = as_language(given.get("language")) if isinstance(given, dict) else None
-        metadata = {"language": hint, "shortened": message.shortened}
+    async def _answer(self, body: Dict[str, Any], on_new_message: OnNewMessage) -> List[Dict[str, Any]]:
+        metadata = body.get("metadata")
+        hint = as_language(metadata.get("language")) if isinstance(metadata, dict) else None
         sender = clean_sender(body.get("sender"))
         collector = CollectingOutputChannel()
-        try:
-            await on_new_message(
-                UserMessage(message.text, collector, sender, input_channel=self.name(), metadata=metadata)
-            )
-        except Exception as error:
-            # Neither the words nor an exception's text, which may quote them, go to the log.
-            logger.error("A message could not be answered: %s", type(error).__name__)
-        if not collector.messages:
-            reply = Reply("system", None, hint or DEFAULT_LANGUAGE, [say("trouble", hint or DEFAULT_LANGUAGE)])
-            collector.messages.append({"recipient_id": sender, "text": reply.texts[0]})
-            collector.messages.append({"recipient_id": sender, "custom": reply.envelope()})
-        return list(collector.messages)
+        await hand_over(on_new_message, clean_message(body.get("message")), sender, collector, self.name(), hint)
+        return [{"recipient_id": sender, **message} for message in ensure_reply(collector.messages, hint)]
 
 
 def _json_object(request: Request) -> Any:

@@ -5,30 +5,26 @@ from __future__ import annotations
 from typing import Any, Optional, Sequence
 
 from bot.dialogue.reply import Button, Reply
+from bot.dialogue.state import LastAnswer
+from bot.dialogue.turn import ANSWER_ENTITY, ASK, ASK_FOR_EXERCISES, EXERCISE_ENTITY
 from bot.dialogue.wording import say
 from bot.knowledge.knowledge_base import Exercise, KnowledgeBase
 from bot.languages import Language
-from bot.pictures.addresses import picture_path
+from bot.pictures.urls import picture_url
 
-# Buttons about exercises come in as this intent.
-COACH_INTENT = "exercise_specific"
-# Two ways to do it stand side by side in these pictures.
-_EITHER_WAY = frozenset({"pregnancy_legs_up"})
-
-# What the card says elsewhere or what only answers a question; the rest is told with the steps, cautions first.
-_NOT_ON_CARD = ("_dose", "_level", "_equipment", "_when", "_dumbbell", "_what_for")
-_CAUTION = "_caution"
+# What the card says elsewhere or what only answers a question; the rest is given with the steps, cautions first.
+_NOT_ON_CARD = frozenset({"dose", "level", "equipment", "when", "evidence"})
 MOST_FACTS = 4
 
 
 def exercise_button(exercise: Exercise, language: Language) -> Button:
     """Return the button that explains an exercise."""
-    return Button(exercise.title[language], f'/{COACH_INTENT}{{"exercise":"{exercise.id}"}}')
+    return Button(exercise.title[language], f'/{ASK}{{"{EXERCISE_ENTITY}":"{exercise.id}"}}')
 
 
 def wish_button(name: str, language: Language) -> Button:
     """Return the button of a wish or answer of the exercise coach."""
-    return Button(say(f"coaching.buttons.{name}", language), f'/{COACH_INTENT}{{"answer":"{name}"}}')
+    return Button(say(f"coaching.buttons.{name}", language), f'/{ASK_FOR_EXERCISES}{{"{ANSWER_ENTITY}":"{name}"}}')
 
 
 def exercise_list(
@@ -53,7 +49,7 @@ def exercise_list(
         texts=["\n\n".join([*intro, "\n".join(lines)])],
         buttons=[*buttons, *(wish_button(name, language) for name in wishes)],
         sources=_sources(base, exercises, language),
-        remember={"last_topic": topic, "shown": [], "last_sources": _ids_of(exercises), "last_exercise": None},
+        last=LastAnswer(topic, cited=_ids_of(exercises)),
     )
 
 
@@ -68,14 +64,15 @@ def exercise_card(base: KnowledgeBase, exercise: Exercise, first_fact: Optional[
     """
     lead = base.statements[first_fact].text[language] if first_fact else exercise.summary[language]
     steps = "\n".join(f"{number}. {step}" for number, step in enumerate(exercise.steps[language], start=1))
-    facts = [entry for entry in exercise.statements if entry != first_fact and not entry.endswith(_NOT_ON_CARD)]
-    facts = sorted(facts, key=lambda entry: not entry.endswith(_CAUTION))[:MOST_FACTS]
+    facts = [base.statements[entry] for entry in exercise.statements if entry != first_fact]
+    told = [fact for fact in facts if fact.role not in _NOT_ON_CARD]
+    told = sorted(told, key=lambda fact: fact.role != "caution")[:MOST_FACTS]
     parts = [
         lead,
         f"{exercise.title[language]}. {say('exercise_card.steps', language)}\n{steps}",
         _dose(exercise, language),
-        say("coaching.either", language) if exercise.id in _EITHER_WAY else "",
-        " ".join(base.statements[entry].text[language] for entry in facts),
+        say("coaching.either", language) if exercise.either_way else "",
+        " ".join(fact.text[language] for fact in told),
         say("coaching.stop_when", language),
         f"{say('exercise_card.not_when', language)} {exercise.not_when[language]}",
     ]
@@ -85,29 +82,24 @@ def exercise_card(base: KnowledgeBase, exercise: Exercise, first_fact: Optional[
         topic=exercise.topic,
         language=language,
         texts=["\n\n".join(part for part in parts if part)],
-        pictures=[picture_path(exercise.id, language)],
+        pictures=[picture_url(exercise.id, language)],
         buttons=[wish_button(name, language) for name in wishes],
         sources=_sources(base, [exercise], language),
-        remember={
-            "last_topic": exercise.topic,
-            "shown": [],
-            "last_sources": _ids_of([exercise]),
-            "last_exercise": exercise.id,
-        },
+        last=LastAnswer(exercise.topic, cited=_ids_of([exercise]), exercise=exercise.id),
     )
 
 
 def _dose(exercise: Exercise, language: Language) -> str:
     dose = exercise.dose
     parts = [
-        say(f"coaching.{key}", language, n=_number(dose[field], language))
+        say(f"coaching.{key}", language, n=_number(getattr(dose, field), language))
         for key, field in (
             ("hold", "hold_seconds"),
             ("breaths", "breaths"),
             ("repetitions", "repetitions"),
             ("sets", "sets"),
         )
-        if dose.get(field)
+        if getattr(dose, field)
     ]
     return say("coaching.dose", language, parts=", ".join(parts)) if parts else ""
 
@@ -119,8 +111,8 @@ def _number(value: Any, language: Language) -> str:
     return str(low) if low == high else say("coaching.range", language, low=str(low), high=str(high))
 
 
-def _ids_of(exercises: Sequence[Exercise]) -> list[str]:
-    return [entry for exercise in exercises for entry in exercise.statements]
+def _ids_of(exercises: Sequence[Exercise]) -> tuple[str, ...]:
+    return tuple(entry for exercise in exercises for entry in exercise.statements)
 
 
 def _sources(base: KnowledgeBase, exercises: Sequence[Exercise], language: Language) -> list[dict[str, object]]:

@@ -1,4 +1,4 @@
-"""A warning sign is answered even before somebody has agreed to a conversation. Nothing is remembered here."""
+"""A red flag is answered even before somebody has agreed to a conversation. Nothing is remembered here."""
 
 from __future__ import annotations
 
@@ -8,39 +8,33 @@ from typing import Optional
 from bot.dialogue.reply import Reply
 from bot.dialogue.safety_wording import word_decision
 from bot.languages import Language
-from bot.red_flags.categories import URGENCIES
-from bot.red_flags.detector import Assessment
+from bot.red_flags.findings import Assessment
 from bot.red_flags.rules import shared_rules
 from bot.red_flags.triage import AlarmState, decide
+from bot.red_flags.urgency import URGENCIES
 from bot.server.logs import without_message
 
 logger = logging.getLogger(__name__)
 
 
 def check_before_consent(text: str, language: Language) -> Optional[Reply]:
-    """Return where to get help if the phrases for warning signs find a report in a message; None otherwise.
+    """Return where to get help if the rules for red flags find one in a message; None otherwise.
 
     Only the readable rules look here, not the trained model: the conversation proper does that once it may begin.
 
     Args:
         text: the message.
-        language: the language to answer in, unless the sign was found in words of the other one only.
+        language: the language to answer in, unless the red flag was found in words of the other one only.
     """
     try:
         found = {name: rules.detect(text).found for name, rules in shared_rules().items()}
     except Exception as error:
-        logger.error(
-            "The search for warning signs failed with %s", type(error).__name__, exc_info=without_message(error)
-        )
+        logger.error("The search for red flags failed with %s", type(error).__name__, exc_info=without_message(error))
         return None
-    speaking = language if found.get(language) else next((name for name, signs in found.items() if signs), language)
+    answer_in = language if found.get(language) else next((name for name, hits in found.items() if hits), language)
     findings = sorted(
-        (finding for signs in found.values() for finding in signs),
+        (finding for hits in found.values() for finding in hits),
         key=lambda finding: URGENCIES.index(finding.urgency or URGENCIES[-1]),
     )
-    step = decide(AlarmState(), Assessment(findings=findings)) if findings else None
-    return word_decision(step, speaking, _no_exercises) if step and step.kind == "escalate" else None
-
-
-def _no_exercises(topic: str) -> Reply:
-    raise AssertionError(f"an escalation does not go on with {topic}")
+    decision = decide(AlarmState(), Assessment(findings=findings)) if findings else None
+    return word_decision(decision, answer_in) if decision and decision.kind == "escalate" else None

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, Mapping, Optional
 
 from bot.reading.person_facts import PersonFacts
+from bot.reading.thresholds import thresholds
 
 Pain = Literal["strong", "mild", "none"]
 Level = Literal["beginner", "fit"]
@@ -13,11 +14,6 @@ Level = Literal["beginner", "fit"]
 EQUIPMENT = {"has_ball": "exercise_ball", "has_kettlebell": "kettlebell", "has_roller": "foam_roller"}
 _POSITIONS = {"not_prone": ("prone",), "not_supine": ("supine",), "not_kneeling": ("all_fours", "plank")}
 _ON_THE_FLOOR = ("prone", "supine", "all_fours", "plank")
-# A known illness of the spine: a doctor or physio chooses the exercises first.
-_CONDITIONS = frozenset({"disc", "broken_bone", "inflammation"})
-# From this week lying flat on the back may be uncomfortable.
-LATE_PREGNANCY = 28
-_STRONG_FROM = 6
 _PAIN = frozenset({"pain_strong", "pain_mild", "pain_none"})
 
 
@@ -37,7 +33,7 @@ class Profile:
     @property
     def is_late_pregnancy(self) -> bool:
         """Whether lying flat on the back needs a word of caution."""
-        return bool(self.pregnant) and (self.week or 0) >= LATE_PREGNANCY
+        return bool(self.pregnant) and (self.week or 0) >= thresholds().late_pregnancy_week.value
 
     @property
     def hurts(self) -> bool:
@@ -59,9 +55,10 @@ def update_profile(profile: Profile, remarks: PersonFacts) -> Profile:
     said, denied = remarks.said, remarks.denied
     if "pregnant" in said | denied:
         profile = replace(profile, pregnant="pregnant" in said, week=remarks.week if "pregnant" in said else None)
-    if said & _CONDITIONS:
+    conditions = thresholds().spine_conditions.names
+    if said & conditions:
         profile = replace(profile, condition=True)
-    elif denied & _CONDITIONS:
+    elif denied & conditions:
         profile = replace(profile, condition=False)
     if "cleared" in said:
         profile = replace(profile, cleared=True)
@@ -89,7 +86,9 @@ def _with_preferences(profile: Profile, remarks: PersonFacts) -> Profile:
 
 def pain_from_score(score: int) -> Pain:
     """Return the pain that a number from 0 (none) to 10 (worst) stands for."""
-    return "none" if score == 0 else "strong" if score >= _STRONG_FROM else "mild"
+    if score == 0:
+        return "none"
+    return "strong" if score >= thresholds().strong_pain_score.value else "mild"
 
 
 def _pain(said: frozenset[str]) -> Optional[Pain]:

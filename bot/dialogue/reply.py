@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal, Optional
 
+from bot.dialogue.state import LastAnswer
 from bot.languages import Language
+from bot.red_flags.urgency import Urgency
 
 Kind = Literal[
     "answer",
@@ -20,7 +22,6 @@ Kind = Literal[
     "out_of_scope",
     "system",
 ]
-Urgency = Literal["emergency", "urgent", "soon"]
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Button:
 
 @dataclass(frozen=True)
 class Reply:
-    """One turn of the bot: texts, buttons under the last text, the envelope's facts, and what to remember."""
+    """One turn of the bot: texts, buttons under the last text, the envelope's facts, and what is talked about next."""
 
     kind: Kind
     topic: Optional[str]
@@ -50,8 +51,10 @@ class Reply:
     red_flags: list[str] = field(default_factory=list)
     # Addresses on this server, such as "/pictures/bridge.en.svg"; they go out before the last text.
     pictures: list[str] = field(default_factory=list)
-    # Slots to set: what the next turn has to know.
-    remember: dict[str, Any] = field(default_factory=dict)
+    # What the bot talks about after this turn; None leaves it as it was.
+    last: Optional[LastAnswer] = None
+    # The topic that a "yes" to this turn accepts.
+    offer: Optional[str] = None
 
     def envelope(self) -> dict[str, Any]:
         """Return the machine-readable end of the turn (design contract, version 1)."""

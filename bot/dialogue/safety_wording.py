@@ -1,18 +1,19 @@
-"""What the bot says when safety decides the turn, and what safety adds to every other turn."""
+"""What the bot says about red flags; the medical texts are data in `bot/red_flags/`."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Callable, Optional, Sequence
+from typing import Optional, Sequence
 
 from bot.dialogue.reply import Button, Reply
+from bot.dialogue.turn import ASK, ASK_FOR_EXERCISES, TOPIC_ENTITY
 from bot.dialogue.wording import say
 from bot.languages import Language
 from bot.red_flags.categories import UNSPECIFIED, red_flag_categories
-from bot.red_flags.parsed_message import ANSWER_ENTITY, ANSWER_INTENT, SLOT
+from bot.red_flags.parsed_message import ANSWER_ENTITY, ANSWER_INTENT
 from bot.red_flags.questions import questions
 from bot.red_flags.scores import CRISIS
-from bot.red_flags.triage import SCREENING, AlarmState, TriageDecision
+from bot.red_flags.triage import AlarmState, TriageDecision
 from bot.red_flags.user_responses import (
     AGREES,
     CALLED,
@@ -24,108 +25,39 @@ from bot.red_flags.user_responses import (
     UNSURE,
 )
 
-# While a warning sign stands, advice on exercises has to wait, and so does what is said to comfort those who have none.
-_EXERCISE_TOPICS = "exercise_"
-_COMFORTING_TOPICS = frozenset(
-    {"symptom_statement", "prognosis", "flare_up", "rest_vs_activity", "causes_nonspecific", "motivation_everyday"}
-)
 
-
-def word_decision(step: TriageDecision, language: Language, continue_with: Callable[[str], Reply]) -> Reply:
-    """Put a step into words.
+def word_decision(decision: TriageDecision, language: Language) -> Reply:
+    """Put a decision into words; the answers to the check for red flags belong to the exercise form.
 
     Args:
-        step: what safety asks for.
+        decision: what triage decided.
         language: the language to answer in.
-        continue_with: returns the answer for an exercise topic that waited for the screening.
     """
-    if step.kind == "escalate":
-        reply = _escalation(step, language)
-    elif step.kind == "ask":
-        reply = _question(step.memory, language)
-    elif step.kind == "screen":
-        reply = _screening(step.memory, language, "safety.screening_rest")
-    elif step.kind == "which":
-        reply = _which(language)
-    elif step.kind == "called":
-        key = "safety.called_crisis" if CRISIS in step.memory.flags else "safety.called"
-        reply = _standing(step.memory, language, [say(key, language)], (DOCTOR_SEEN, NOT_MEANT))
-    elif step.kind == "taken_back" and step.memory.is_alarmed:
-        reply = _escalation(step, language)
-    elif step.kind == "passed":
-        reply = _passed(step.memory, language, continue_with)
-    elif step.kind == "failed":
-        reply = Reply("system", None, language, [say("trouble", language)])
-    else:
-        reply = _system(step.kind, language)
-    memory = replace(step.memory, waiting=None) if step.kind == "passed" else step.memory
-    return remembering(reply, memory)
+    if decision.kind == "escalate" or (decision.kind == "taken_back" and decision.memory.is_alarmed):
+        return _escalation(decision, language)
+    if decision.kind == "ask":
+        return _question(decision.memory, language)
+    if decision.kind == "called":
+        key = "safety.called_crisis" if CRISIS in decision.memory.flags else "safety.called"
+        return _advising(decision.memory, language, [say(key, language)], (DOCTOR_SEEN, NOT_MEANT))
+    if decision.kind == "failed":
+        return Reply("system", None, language, [say("trouble", language)])
+    return _system(decision.kind, language)
 
 
-def remembering(reply: Reply, memory: AlarmState) -> Reply:
-    """Return the reply with the memory to keep."""
-    return replace(reply, remember={**reply.remember, SLOT: memory.as_slot()})
-
-
-def guard(reply: Reply, memory: AlarmState) -> Reply:
-    """Let safety look at an ordinary reply before it goes out.
-
-    While a warning sign stands there are no exercises and no comfort. Before the first list of exercises comes the
-    screening.
-    """
-    language = reply.language
-    if memory.is_alarmed and has_to_wait(reply.topic):
-        return remembering(_reminder(memory, language), memory.without_question())
-    if reply.kind == "exercise_list" and not memory.screened:
-        waiting = replace(memory, question=SCREENING, doubting=False, waiting=reply.topic)
-        screening = _screening(waiting, language, "safety.screening", topic=reply.topic)
-        # What stands before the list answers a question and is told at once; the list has to wait.
-        introduction = reply.texts[:-1]
-        return remembering(
-            replace(screening, texts=[*introduction, *screening.texts], sources=reply.sources if introduction else []),
-            waiting,
-        )
-    if reply.kind == "exercise_list" and memory.doctor_seen:
-        reply = replace(reply, texts=[say("safety.doctor_seen_note", language), *reply.texts])
-    if memory.is_alarmed and memory.urgency == "emergency" and not memory.called:
-        first = say("safety.emergency_first", language)
-        reply = replace(reply, texts=[first, *reply.texts], urgency="emergency", red_flags=_named(memory))
-    return remembering(reply, memory.without_question())
-
-
-def check_after_pain(reply: Reply, memory: AlarmState) -> Reply:
-    """Ask for the warning signs anew after an exercise has hurt; `reply` says to stop."""
-    language = reply.language
-    if memory.is_alarmed:
-        return remembering(_reminder(memory, language), memory.without_question())
-    fresh = replace(memory, question=SCREENING, doubting=False, screened=False, denied=(), waiting=reply.topic)
-    screening = _screening(fresh, language, "safety.screening_after_pain", topic=reply.topic)
-    return remembering(replace(screening, texts=[*reply.texts, *screening.texts], remember=reply.remember), fresh)
-
-
-def has_to_wait(topic: Optional[str]) -> bool:
-    """Whether a topic has to wait while a warning sign stands or is asked about: exercises, and words of comfort."""
-    return (topic or "").startswith(_EXERCISE_TOPICS) or is_comforting(topic)
-
-
-def is_comforting(topic: Optional[str]) -> bool:
-    """Whether what is said on a topic comforts those who have no warning sign."""
-    return topic in _COMFORTING_TOPICS
-
-
-def _escalation(step: TriageDecision, language: Language) -> Reply:
+def _escalation(decision: TriageDecision, language: Language) -> Reply:
     """Send the person to a doctor; the most serious sign that stands decides how fast."""
-    memory = step.memory
+    memory = decision.memory
     top = memory.red_flags[0]
-    new = [category for category in step.categories if memory.flags.get(category) == memory.urgency]
+    new = [category for category in decision.categories if memory.flags.get(category) == memory.urgency]
     top = CRISIS if CRISIS in memory.flags else (new or [top])[0]
     texts = [_advice(top, memory, language)]
-    others = [category for category in step.categories if category not in (top, CRISIS, UNSPECIFIED)]
+    others = [category for category in decision.categories if category not in (top, CRISIS, UNSPECIFIED)]
     if others and top != CRISIS:
         labels = "; ".join(getattr(red_flag_categories().categories[category].label, language) for category in others)
         texts.append(say("escalation.also", language, labels=labels))
     buttons = (CALLED, NOT_MEANT)
-    reply = _standing(memory, language, ["\n\n".join(texts)], buttons)
+    reply = _advising(memory, language, ["\n\n".join(texts)], buttons)
     return replace(reply, topic=CRISIS if top == CRISIS else None)
 
 
@@ -144,23 +76,24 @@ def _advice(category: str, memory: AlarmState, language: Language) -> str:
     )
 
 
-def _reminder(memory: AlarmState, language: Language) -> Reply:
+def remind(memory: AlarmState, language: Language) -> Reply:
+    """Say that exercises and comfort have to wait until a doctor has looked at what was reported."""
     signs = red_flag_categories()
     top = memory.red_flags[0]
     if CRISIS in memory.flags:
         text = f"{say('safety.reminder_crisis', language)} {getattr(signs.crisis_text, language)}"
-        return replace(_standing(memory, language, [text], (CALLED, DOCTOR_SEEN, NOT_MEANT)), topic=CRISIS)
+        return replace(_advising(memory, language, [text], (CALLED, DOCTOR_SEEN, NOT_MEANT)), topic=CRISIS)
     text = say(
         "safety.reminder",
         language,
         label=getattr(signs.categories[top].label, language),
         advice=getattr(signs.advice[memory.flags[top]], language),
     )
-    return _standing(memory, language, [text], (DOCTOR_SEEN, CALLED, NOT_MEANT))
+    return _advising(memory, language, [text], (DOCTOR_SEEN, CALLED, NOT_MEANT))
 
 
-def _standing(memory: AlarmState, language: Language, texts: list[str], answers: Sequence[str]) -> Reply:
-    """Return a turn that sends to a doctor because of what stands."""
+def _advising(memory: AlarmState, language: Language, texts: list[str], answers: Sequence[str]) -> Reply:
+    """Return a turn that sends to a doctor because of the alarm."""
     return Reply(
         kind="escalation",
         topic=None,
@@ -168,11 +101,12 @@ def _standing(memory: AlarmState, language: Language, texts: list[str], answers:
         texts=texts,
         buttons=_buttons(answers, language),
         urgency=memory.urgency,
-        red_flags=_named(memory),
+        red_flags=named_categories(memory),
     )
 
 
-def _named(memory: AlarmState) -> list[str]:
+def named_categories(memory: AlarmState) -> list[str]:
+    """Return the reported categories for the envelope, most serious first."""
     return [category for category in memory.red_flags if category != UNSPECIFIED]
 
 
@@ -190,31 +124,34 @@ def _question(memory: AlarmState, language: Language) -> Reply:
         text = say("safety.sure" if memory.doubting else "safety.one_question", language, question=text)
     reply = Reply("screening", None, language, [text], buttons)
     # While it is asked again, what was said stands.
-    return replace(reply, urgency=memory.urgency, red_flags=_named(memory)) if memory.doubting else reply
+    return replace(reply, urgency=memory.urgency, red_flags=named_categories(memory)) if memory.doubting else reply
 
 
-def _screening(memory: AlarmState, language: Language, key: str, topic: Optional[str] = None) -> Reply:
+def screening_question(memory: AlarmState, variant: Optional[str], topic: str, language: Language) -> Reply:
+    """Ask for the red flags of the list that are not denied yet.
+
+    Args:
+        memory: what is known about red flags.
+        variant: "rest" after some were denied, "after_pain" after an exercise has hurt, else None.
+        topic: the topic of the exercises that wait for the answer.
+        language: the language.
+    """
     lines = "\n".join(f"• {getattr(item, language)}" for item in memory.screening_left())
     buttons = _buttons((NONE_OF_THESE, SOMETHING, UNSURE), language)
+    key = f"safety.screening_{variant}" if variant else "safety.screening"
     return Reply("screening", topic, language, [say(key, language, list=lines)], buttons)
 
 
-def _which(language: Language) -> Reply:
+def which_question(language: Language) -> Reply:
+    """Ask which of the list it is."""
     buttons = [_button(getattr(label, language), category) for category, label in questions().which.items()]
     buttons.append(_button(say("safety.buttons.unsure", language), UNSURE))
     return Reply("screening", None, language, [say("safety.which", language)], buttons)
 
 
-def _passed(memory: AlarmState, language: Language, continue_with: Callable[[str], Reply]) -> Reply:
-    if not memory.waiting:
-        return _system("passed", language)
-    following = guard(continue_with(memory.waiting), memory)
-    return replace(following, texts=[say("safety.passed", language), *following.texts])
-
-
 def _system(key: str, language: Language) -> Reply:
-    buttons = [Button(say("buttons.exercises", language), "/exercise_specific")]
-    buttons.append(Button(say("buttons.warning_signs", language), "/red_flags_info"))
+    buttons = [Button(say("buttons.exercises", language), f"/{ASK_FOR_EXERCISES}")]
+    buttons.append(Button(say("buttons.warning_signs", language), f'/{ASK}{{"{TOPIC_ENTITY}":"red_flags_info"}}'))
     return Reply("system", None, language, [say(f"safety.{key}", language)], buttons)
 
 

@@ -38,7 +38,8 @@ def _describe(source: Source, language: Language) -> str:
 
 
 def _date(source: Source, language: Language) -> str:
-    for kind, value in (("updated", source.updated), ("published", source.published), ("checked", source.checked_on)):
+    checked = source.checked_on.isoformat()
+    for kind, value in (("updated", source.updated), ("published", source.published), ("checked", checked)):
         if value:
             return say(f"source_dates.{kind}", language, date=readable_date(value, language))
     return ""

@@ -2,102 +2,45 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any, Mapping, Optional, Sequence
+from typing import Mapping, Optional, Sequence, TypeVar
 
-from sqlalchemy import select
-from sqlalchemy.engine import Engine
-from sqlalchemy.orm import Session, selectinload
+from pydantic import BaseModel
+from sqlalchemy import Table, select
+from sqlalchemy.engine import Connection, Engine
 
 from bot.knowledge import tables
+from bot.knowledge.database import stored_fingerprint
 from bot.knowledge.retrieval import Ranker
+from bot.knowledge.schema import EXERCISE_TOPICS, Exercise, Role, Source, Statement, Topic, Use
 from bot.languages import Language
 
-Texts = Mapping[Language, str]
+__all__ = [
+    "EXERCISE_TOPICS",
+    "EmptyKnowledgeBase",
+    "Exercise",
+    "KnowledgeBase",
+    "Source",
+    "Statement",
+    "Topic",
+    "read_knowledge_base",
+]
 
-# Where the statements of an exercise belong when a topic is asked for.
-EXERCISE_TOPICS = {"general": "exercise_specific", "pregnancy": "exercise_pregnancy"}
+_Entry = TypeVar("_Entry", bound=BaseModel)
+_DIFFICULTIES = ("easy", "medium", "hard", None)
 
 
 class EmptyKnowledgeBase(RuntimeError):
-    """The database holds no content; `make load` fills it."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where a statement comes from."""
-
-    id: str
-    title: str
-    publisher: str
-    url: Optional[str]
-    language: str
-    published: Optional[str]
-    updated: Optional[str]
-    checked_on: str
-    trust: str
-
-    def as_envelope(self) -> dict[str, Any]:
-        """Return what the turn envelope says of a source."""
-        return {
-            "id": self.id,
-            "title": self.title,
-            "publisher": self.publisher,
-            "url": self.url,
-            "updated": self.updated or self.published,
-        }
-
-
-@dataclass(frozen=True)
-class Statement:
-    """One fact. `owner` is the id of its topic or exercise, `topic` the topic it counts for."""
-
-    id: str
-    topic: str
-    exercise: Optional[str]
-    text: Texts
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Topic:
-    """A topic with its statements in reading order."""
-
-    id: str
-    group: str
-    title: Texts
-    answer: tuple[str, ...]
-    always: tuple[str, ...]
-    related: tuple[str, ...]
-    statements: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Exercise:
-    """An exercise with its facts."""
-
-    id: str
-    series: str
-    title: Texts
-    difficulty: Optional[str]
-    position: str
-    dose: Mapping[str, Any]
-    equipment: tuple[str, ...]
-    summary: Texts
-    steps: Mapping[Language, Sequence[str]]
-    not_when: Texts
-    statements: tuple[str, ...]
-    sources: tuple[str, ...]
-
-    @property
-    def topic(self) -> str:
-        """The topic the exercise counts for."""
-        return EXERCISE_TOPICS[self.series]
+    """The database holds no content of this version; `make load` fills it."""
 
 
 @dataclass(frozen=True)
 class KnowledgeBase:
-    """Everything the bot may say about back pain."""
+    """Everything the bot may say about back pain: the checked content entries by id.
+
+    Exercises come the easiest first, statements in reading order.
+    """
 
     sources: Mapping[str, Source]
     topics: Mapping[str, Topic]
@@ -117,80 +60,52 @@ class KnowledgeBase:
         found = [self.sources[source] for source in ids]
         return sorted(found, key=lambda source: source.language != language)
 
+    def statements_for(self, use: Use) -> list[Statement]:
+        """Return the statements meant for an occasion, in reading order."""
+        return [statement for statement in self.statements.values() if statement.use == use]
+
+    def statements_with_role(self, exercise: Exercise, role: Role) -> list[Statement]:
+        """Return what an exercise's statements say of one kind, such as its dose."""
+        own = (self.statements[entry] for entry in exercise.statements)
+        return [statement for statement in own if statement.role == role]
+
 
 def read_knowledge_base(engine: Engine) -> KnowledgeBase:
     """Read everything from the database.
 
     Raises:
-        EmptyKnowledgeBase: nothing is loaded yet.
+        EmptyKnowledgeBase: nothing is loaded yet, or only by another version of the bot.
     """
-    with Session(engine, future=True) as session:
-        statement_rows = _all(session, select(tables.StatementRow).options(selectinload(tables.StatementRow.sources)))
-        exercise_rows = _all(session, select(tables.ExerciseRow).options(selectinload(tables.ExerciseRow.sources)))
-        topic_rows = _all(session, select(tables.TopicRow))
-        source_rows = _all(session, select(tables.SourceRow))
-        stored = session.execute(select(tables.ContentState.ranker)).scalar_one_or_none()
-    if stored is None:
-        raise EmptyKnowledgeBase("The knowledge base is empty. Run 'make load' first.")
-    statement_rows.sort(key=lambda row: (row.topic_id or "", row.exercise_id or "", row.position))
-    series = {row.id: row.series for row in exercise_rows}
+    with engine.connect() as connection:
+        if stored_fingerprint(connection) is None:
+            raise EmptyKnowledgeBase(
+                "The knowledge base is empty or was loaded by another version of the bot. Run 'make load' first."
+            )
+        ranker = connection.execute(select(tables.CONTENT_STATE.c.ranker)).scalar_one()
+        sources = _entries(connection, Source, tables.SOURCES)
+        topics = _entries(connection, Topic, tables.TOPICS)
+        exercises = _entries(connection, Exercise, tables.EXERCISES, tables.EXERCISE_SOURCES)
+        statements = _entries(connection, Statement, tables.STATEMENTS, tables.STATEMENT_SOURCES)
+    exercises.sort(key=lambda exercise: (_DIFFICULTIES.index(exercise.difficulty), exercise.id))
+    by_id = {statement.id: statement for statement in statements}
+    in_order = [entry for topic in topics for entry in topic.statements]
+    in_order += [entry for exercise in exercises for entry in exercise.statements]
     return KnowledgeBase(
-        sources={row.id: _source(row) for row in source_rows},
-        topics={row.id: _topic(row, statement_rows) for row in topic_rows},
-        exercises={row.id: _exercise(row, statement_rows) for row in sorted(exercise_rows, key=_easiest_first)},
-        statements={row.id: _statement(row, series) for row in statement_rows},
-        ranker=Ranker.loads(stored),
+        sources={source.id: source for source in sources},
+        topics={topic.id: topic for topic in topics},
+        exercises={exercise.id: exercise for exercise in exercises},
+        statements={entry: by_id[entry] for entry in in_order},
+        ranker=Ranker.loads(ranker),
     )
 
 
-def _all(session: Session, query: Any) -> list[Any]:
-    return list(session.execute(query).scalars())
-
-
-def _easiest_first(row: Any) -> tuple[int, str]:
-    return ("easy", "medium", "hard", None).index(row.difficulty), row.id
-
-
-def _texts(row: Any, name: str) -> Texts:
-    return {"en": getattr(row, f"{name}_en"), "de": getattr(row, f"{name}_de")}
-
-
-def _source(row: Any) -> Source:
-    return Source(
-        row.id,
-        row.title,
-        row.publisher,
-        row.url,
-        row.language,
-        row.published,
-        row.updated,
-        row.checked_on.isoformat(),
-        row.trust,
-    )
-
-
-def _statement(row: Any, series: Mapping[str, str]) -> Statement:
-    topic = row.topic_id or EXERCISE_TOPICS[series[row.exercise_id]]
-    return Statement(row.id, topic, row.exercise_id, _texts(row, "text"), tuple(source.id for source in row.sources))
-
-
-def _topic(row: Any, statements: Sequence[Any]) -> Topic:
-    own = tuple(statement.id for statement in statements if statement.topic_id == row.id)
-    return Topic(row.id, row.group, _texts(row, "title"), tuple(row.answer), tuple(row.always), tuple(row.related), own)
-
-
-def _exercise(row: Any, statements: Sequence[Any]) -> Exercise:
-    return Exercise(
-        id=row.id,
-        series=row.series,
-        title=_texts(row, "title"),
-        difficulty=row.difficulty,
-        position=row.position,
-        dose=row.dose,
-        equipment=tuple(row.equipment),
-        summary=_texts(row, "summary"),
-        steps=row.steps,
-        not_when=_texts(row, "not_when"),
-        statements=tuple(statement.id for statement in statements if statement.exercise_id == row.id),
-        sources=tuple(source.id for source in row.sources),
-    )
+def _entries(
+    connection: Connection, model: type[_Entry], table: Table, source_pairs: Optional[Table] = None
+) -> list[_Entry]:
+    rows = connection.execute(select(table).order_by(table.c.id)).mappings()
+    if source_pairs is None:
+        return [model.parse_obj(row) for row in rows]
+    sources: dict[str, list[str]] = defaultdict(list)
+    for owner, source, _ in connection.execute(select(source_pairs).order_by(source_pairs.c.position)):
+        sources[owner].append(source)
+    return [model.parse_obj({**row, "sources": sources[row["id"]]}) for row in rows]

@@ -18,7 +18,10 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.kernel_ridge import KernelRidge
 
 from bot.reading.encoder import Vectors, centred
+from bot.reading.model_files import read_model
 
+# What a stored ranking may name besides the types that skops trusts.
+TRUSTED = ("scipy.sparse._csr.csr_matrix",)
 # How fast likeness fades, and how much the regression smooths: chosen on the questions of tests/facts.
 _SHARPNESS = 3.0
 _SMOOTHING = 0.3
@@ -107,8 +110,12 @@ class Ranker:
 
     @classmethod
     def loads(cls, stored: bytes) -> Ranker:
-        """Read a ranking written by `dumps`."""
-        fields = skops.io.loads(stored, trusted=skops.io.get_untrusted_types(data=stored))
+        """Read a ranking written by `dumps`.
+
+        Raises:
+            ModelFileError: the bytes name a type that no ranking holds.
+        """
+        fields = read_model(stored, TRUSTED, "Load the knowledge base into an empty database with 'make load'.")
         # Stored at half the size: the precision does not matter for likeness.
         fields["vectors"] = fields["vectors"].astype(np.float32)
         fields["targets"] = [tuple(target) for target in fields["targets"]]

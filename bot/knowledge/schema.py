@@ -1,17 +1,26 @@
-"""What a valid content entry is. Errors name the file, the entry and the field."""
+"""What a valid content entry is. Errors name the file, the entry and the field.
+
+The same models are what is stored (`bot.knowledge.tables`) and what the conversation reads
+(`bot.knowledge.knowledge_base`). In the files, statements are written inside their topic or exercise; everywhere else
+they are entries of their own, and the owner lists their ids.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Iterator, Literal, Optional, Type, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Optional
 
-from pydantic import BaseModel, Extra, Field, ValidationError, constr, root_validator
+from pydantic import BaseModel, Extra, Field, constr, root_validator
 
-from bot.yaml_files import ContentError, read_yaml
+from bot.languages import Language
 
-CONTENT = Path(__file__).parent / "content"
+# The topic that the statements of an exercise count for.
+EXERCISE_TOPICS = {"general": "exercise_specific", "pregnancy": "exercise_pregnancy"}
+
+# What a statement says about its exercise; explained in `Statement`.
+Role = Literal["dose", "level", "equipment", "when", "evidence", "purpose", "variant", "technique", "caution"]
+# Occasions on which a statement is told without having been asked for; explained in `Statement`.
+Use = Literal["office_advice", "time_until_effect", "ask_doctor_first"]
 
 if TYPE_CHECKING:
     Id = str
@@ -34,17 +43,23 @@ class _Entry(BaseModel):
 
 
 class Bilingual(_Entry):
-    """A text in both languages."""
+    """A text in both languages: `text["en"]` or `text.en`."""
 
     en: Text
     de: Text
 
+    def __getitem__(self, language: Language) -> str:
+        return self.en if language == "en" else self.de
+
 
 class BilingualList(_Entry):
-    """Lists of texts in both languages."""
+    """Lists of texts in both languages: `texts["en"]` or `texts.en`."""
 
     en: list[Text] = Field(min_items=1)
     de: list[Text] = Field(min_items=1)
+
+    def __getitem__(self, language: Language) -> list[str]:
+        return self.en if language == "en" else self.de
 
 
 class Review(_Entry):
@@ -75,16 +90,43 @@ class Source(_Entry):
     @root_validator(pre=True)
     def _dates_as_text(cls, values: dict[str, Any]) -> dict[str, Any]:
         # A source may name a day, a month or only a year: kept as text.
-        for key in ("published", "updated"):
-            if values.get(key) is not None:
-                values[key] = str(values[key])
-        return values
+        dates = {key: str(values[key]) for key in ("published", "updated") if values.get(key) is not None}
+        return {**values, **dates}
+
+    def as_envelope(self) -> dict[str, Any]:
+        """Return what the turn envelope says of a source."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "publisher": self.publisher,
+            "url": self.url,
+            "updated": self.updated or self.published,
+        }
 
 
 class Statement(_Entry):
-    """One fact, its sources, and how people ask for it."""
+    """One fact, its sources, and how people ask for it.
+
+    Attributes:
+        topic: the topic it counts for; given by its place in the files.
+        exercise: the exercise it is about, if any; given by its place in the files.
+        role: what it says about its exercise; every statement of an exercise has one, no other statement has.
+            `dose` how much, `level` how hard, `equipment` what is needed or can stand for it, `when` its place in a
+            workout, `evidence` what is known of its effect: the exercise card says these elsewhere or leaves them to
+            questions. `purpose` what it is for and which muscles work, `technique` how it is done well, `variant` an
+            easier, harder or other way: told on the card. `caution` when to leave it out or take care: told first.
+        use: an occasion on which it is told unasked: `office_advice` to somebody who wants exercises for work,
+            `time_until_effect` to somebody who asks how long until the exercises help, `ask_doctor_first` to somebody
+            with an illness of the spine.
+        picture: a picture that shows what the statement says.
+    """
 
     id: Id
+    topic: Id
+    exercise: Optional[Id]
+    role: Optional[Role]
+    use: Optional[Use]
+    picture: Optional[Literal["effect_chart"]]
     text: Bilingual
     paraphrases: BilingualList
     sources: list[Id] = Field(min_items=1)
@@ -92,26 +134,49 @@ class Statement(_Entry):
     changes: Literal["never", "slow", "yearly"] = "never"
     conflict: Optional[str]
 
+    @root_validator(skip_on_failure=True)
+    def _role_only_for_exercises(cls, values: dict[str, Any]) -> dict[str, Any]:
+        if values["exercise"] and not values["role"]:
+            raise ValueError("a statement of an exercise needs a 'role', such as dose or technique")
+        if values["role"] and not values["exercise"]:
+            raise ValueError("only statements of exercises have a 'role'; remove it")
+        return values
+
 
 class Topic(_Entry):
-    """A topic: its statements; `answer` makes the short answer, `always` is told with every answer of the topic."""
+    """A topic: its statements; `answer` makes the short answer, `always` is told with every answer of the topic.
 
-    topic: Id
+    Attributes:
+        during_alarm: `wait` if the topic has to wait while a red flag persists, `tell` if it can do no harm meanwhile.
+        reassures: what it says comforts those who have no red flag; it waits even while one is only asked about.
+        answers_coach: its words are also used to answer the exercise coach ("it hurts"), so they do not change the
+            subject while the coach waits for an answer.
+    """
+
+    id: Id
     group: Literal["exercise", "painkillers", "warning_signs", "coverage", "understanding"]
+    during_alarm: Literal["tell", "wait"]
+    reassures: bool = False
+    answers_coach: bool = False
     title: Bilingual
     answer: list[Id] = Field(min_items=1)
     always: list[Id] = []
     related: list[Id] = Field(min_items=1, max_items=3)
     review: Review
-    statements: list[Statement] = Field(min_items=1)
+    statements: list[Id] = Field(min_items=1)
     general_questions: BilingualList
 
     @root_validator(skip_on_failure=True)
     def _answer_from_statements(cls, values: dict[str, Any]) -> dict[str, Any]:
-        known = {statement.id for statement in values["statements"]}
-        unknown = [entry for entry in (*values["answer"], *values["always"]) if entry not in known]
+        unknown = [entry for entry in (*values["answer"], *values["always"]) if entry not in values["statements"]]
         if unknown:
             raise ValueError(f"answer or always names statements that are not in this file: {', '.join(unknown)}")
+        return values
+
+    @root_validator(skip_on_failure=True)
+    def _comfort_waits(cls, values: dict[str, Any]) -> dict[str, Any]:
+        if values["reassures"] and values["during_alarm"] != "wait":
+            raise ValueError("a topic with 'reassures: true' must not comfort during an alarm: 'during_alarm: wait'")
         return values
 
 
@@ -125,17 +190,22 @@ class Dose(_Entry):
 
     @root_validator(pre=True)
     def _single_numbers_as_ranges(cls, values: dict[str, Any]) -> dict[str, Any]:
-        for key in ("hold_seconds", "breaths", "sets"):
-            if isinstance(values.get(key), int):
-                values[key] = (values[key], values[key])
-        return values
+        ranges = {key: values.get(key) for key in ("hold_seconds", "breaths", "sets")}
+        return {**values, **{key: (value, value) for key, value in ranges.items() if isinstance(value, int)}}
 
 
 class Exercise(_Entry):
-    """One exercise with everything a person needs to do it."""
+    """One exercise with everything a person needs to do it.
+
+    Attributes:
+        pregnancy_version: the exercise for pregnancy that stands for this one.
+        either_way: its picture shows two ways to do it side by side.
+    """
 
     id: Id
     series: Literal["general", "pregnancy"]
+    pregnancy_version: Optional[Id]
+    either_way: bool = False
     title: Bilingual
     names: BilingualList
     difficulty: Optional[Literal["easy", "medium", "hard"]]
@@ -145,100 +215,19 @@ class Exercise(_Entry):
     dose: Dose
     summary: Bilingual
     steps: BilingualList
-    statements: list[Statement] = Field(min_items=1)
+    statements: list[Id] = Field(min_items=1)
     not_when: Bilingual
     sources: list[Id] = Field(min_items=1)
     from_seed: bool
     review: Review
 
+    @root_validator(skip_on_failure=True)
+    def _version_only_of_general_exercises(cls, values: dict[str, Any]) -> dict[str, Any]:
+        if values["pregnancy_version"] and values["series"] == "pregnancy":
+            raise ValueError("only exercises of the general series have a 'pregnancy_version'; remove it")
+        return values
 
-@dataclass(frozen=True)
-class Content:
-    """The whole knowledge base as written in the content files."""
-
-    sources: list[Source]
-    topics: list[Topic]
-    exercises: list[Exercise]
-
-    def statements(self) -> Iterator[Statement]:
-        """Yield every statement of topics and exercises."""
-        for topic in self.topics:
-            yield from topic.statements
-        for exercise in self.exercises:
-            yield from exercise.statements
-
-
-def read_content(folder: Path = CONTENT) -> Content:
-    """Read and check all content files.
-
-    Raises:
-        ContentError: names file, entry and field of the first file that is wrong.
-    """
-    content = Content(
-        sources=[
-            _parse(Source, entry, path)
-            for path in sorted(folder.glob("sources/*.yml"))
-            for entry in (read_yaml(path) or {}).get("sources") or []
-        ],
-        topics=[_parse(Topic, read_yaml(path), path) for path in sorted(folder.glob("topics/*.yml"))],
-        exercises=[_parse(Exercise, read_yaml(path), path) for path in sorted(folder.glob("exercises/*.yml"))],
-    )
-    _check_references(content, folder)
-    return content
-
-
-_Model = TypeVar("_Model", bound=BaseModel)
-
-
-def _parse(model: Type[_Model], entry: Any, path: Path) -> _Model:
-    if not isinstance(entry, dict):
-        raise ContentError(f"{path}: expected an entry with named fields, found {type(entry).__name__}.")
-    try:
-        return model.parse_obj(entry)
-    except ValidationError as error:
-        raise ContentError("\n".join(_readable(problem, entry, path) for problem in error.errors())) from error
-
-
-def _readable(problem: Any, entry: dict[str, Any], path: Path) -> str:
-    field: list[str] = []
-    name, value = str(entry.get("id") or entry.get("topic") or "?"), entry
-    for part in problem["loc"]:
-        value = value[part] if isinstance(value, (dict, list)) and _has(value, part) else {}  # type: ignore[index]
-        if isinstance(part, int) and isinstance(value, dict) and "id" in value:
-            name, field = f"{name} / {value['id']}", []
-        else:
-            field.append(str(part))
-    field = [part for part in field if part != "__root__"] or ["(whole entry)"]
-    return f"{path}: entry {name!r}, field {'.'.join(field)!r}: {problem['msg']}"
-
-
-def _has(value: Any, part: Any) -> bool:
-    return part in value if isinstance(value, dict) else isinstance(part, int) and part < len(value)
-
-
-def _check_references(content: Content, folder: Path) -> None:
-    _refuse_duplicates("source", [source.id for source in content.sources], folder)
-    _refuse_duplicates("topic", [topic.topic for topic in content.topics], folder)
-    _refuse_duplicates("exercise", [exercise.id for exercise in content.exercises], folder)
-    _refuse_duplicates("statement", [statement.id for statement in content.statements()], folder)
-    sources = {source.id for source in content.sources}
-    topics = {topic.topic for topic in content.topics}
-    named = [(statement.id, statement.sources) for statement in content.statements()]
-    named += [(exercise.id, exercise.sources) for exercise in content.exercises]
-    for entry, used in named:
-        for source in set(used) - sources:
-            raise ContentError(f"{folder}: entry {entry!r}, field 'sources': no source has the id {source!r}.")
-    for topic in content.topics:
-        for related in set(topic.related) - topics:
-            raise ContentError(
-                f"{folder / 'topics' / (topic.topic + '.yml')}: entry {topic.topic!r}, field 'related': "
-                f"there is no topic {related!r}."
-            )
-
-
-def _refuse_duplicates(kind: str, ids: list[str], folder: Path) -> None:
-    seen: set[str] = set()
-    for entry in ids:
-        if entry in seen:
-            raise ContentError(f"{folder}: entry {entry!r}, field 'id': two {kind}s have this id; rename one.")
-        seen.add(entry)
+    @property
+    def topic(self) -> str:
+        """The topic the exercise counts for."""
+        return EXERCISE_TOPICS[self.series]

@@ -1,124 +1,75 @@
-"""The tables of the knowledge base (SQLAlchemy 1.4, 2.0 style)."""
+"""The tables of the knowledge base: one for each kind of entry, with a column for each field of `bot.knowledge.schema`.
+
+Texts in both languages, lists and doses are JSON: `SELECT id, title ->> 'de' FROM exercises` works in SQLite and in
+PostgreSQL. What a statement or an exercise rests on is in a table of pairs, for joins.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import hashlib
+from typing import Any, Mapping
 
-from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Integer, LargeBinary, String, Table, Text
-from sqlalchemy.orm import declarative_base, relationship
+from pydantic import BaseModel
+from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy.schema import CreateTable
 
-Base: Any = declarative_base()
+from bot.knowledge.schema import Exercise, Source, Statement, Topic
 
-statement_sources = Table(
-    "statement_sources",
-    Base.metadata,
-    Column("statement_id", ForeignKey("statements.id"), primary_key=True),
-    Column("source_id", ForeignKey("sources.id"), primary_key=True),
-    Column("position", Integer, nullable=False, default=0),
+METADATA = MetaData()
+_PAIRED = "sources"
+
+
+def _table(name: str, model: type[BaseModel], refers_to: Mapping[str, str]) -> Table:
+    schema = model.schema()
+    columns = []
+    for field, form in schema["properties"].items():
+        if field == _PAIRED:
+            continue
+        key = field == "id"
+        foreign = [ForeignKey(refers_to[field])] if field in refers_to else []
+        kind = String(48) if key or foreign else _column_type(form)
+        nullable = field not in schema["required"]
+        columns.append(Column(field, kind, *foreign, primary_key=key, nullable=nullable, index=bool(foreign)))
+    return Table(name, METADATA, *columns)
+
+
+def _column_type(form: Mapping[str, Any]) -> Any:
+    if form.get("type") == "string":
+        return Date if form.get("format") == "date" else Text
+    return Boolean if form.get("type") == "boolean" else JSON(none_as_null=True)
+
+
+def _pairs(name: str, owner: str, owners: str) -> Table:
+    return Table(
+        name,
+        METADATA,
+        Column(owner, ForeignKey(f"{owners}.id"), primary_key=True),
+        Column("source", ForeignKey("sources.id"), primary_key=True),
+        Column("position", Integer, nullable=False),
+    )
+
+
+SOURCES = _table("sources", Source, {})
+TOPICS = _table("topics", Topic, {})
+EXERCISES = _table("exercises", Exercise, {})
+STATEMENTS = _table("statements", Statement, {"topic": "topics.id", "exercise": "exercises.id"})
+EXERCISE_SOURCES = _pairs("exercise_sources", "exercise", "exercises")
+STATEMENT_SOURCES = _pairs("statement_sources", "statement", "statements")
+
+# One row: the version of the tables, the state of the content files they hold, and the ranking fitted to it.
+CONTENT_STATE = Table(
+    "content_state",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("layout", String(64), nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("ranker", LargeBinary, nullable=False),
 )
 
-exercise_sources = Table(
-    "exercise_sources",
-    Base.metadata,
-    Column("exercise_id", ForeignKey("exercises.id"), primary_key=True),
-    Column("source_id", ForeignKey("sources.id"), primary_key=True),
-    Column("position", Integer, nullable=False, default=0),
-)
+# Changes by itself when a table changes.
+LAYOUT = hashlib.sha256("".join(str(CreateTable(table)) for table in METADATA.sorted_tables).encode()).hexdigest()
 
 
-class ContentState(Base):
-    """One row: which state of the content files the tables hold, and the ranking fitted to it."""
-
-    __tablename__ = "content_state"
-    id = Column(Integer, primary_key=True)
-    fingerprint = Column(String(64), nullable=False)
-    ranker = Column(LargeBinary, nullable=False)
-
-
-class SourceRow(Base):
-    """A source."""
-
-    __tablename__ = "sources"
-    id = Column(String(48), primary_key=True)
-    title = Column(Text, nullable=False)
-    publisher = Column(Text, nullable=False)
-    url = Column(Text)
-    language = Column(String(2), nullable=False)
-    published = Column(String(32))
-    updated = Column(String(32))
-    checked_on = Column(Date, nullable=False)
-    trust = Column(String(8), nullable=False)
-    from_seed = Column(Boolean, nullable=False)
-    country = Column(String(3), nullable=False)
-    note = Column(Text)
-
-
-class ReviewColumns:
-    """Who wrote and checked an entry, when, and when it is due again."""
-
-    authored_by = Column(Text, nullable=False)
-    checked_by = Column(Text, nullable=False)
-    reviewed = Column(Date, nullable=False)
-    next_review = Column(Date, nullable=False)
-
-
-class TopicRow(ReviewColumns, Base):
-    """A topic; `answer`, `always` and `related` are ordered lists of ids."""
-
-    __tablename__ = "topics"
-    id = Column(String(48), primary_key=True)
-    group = Column("topic_group", String(16), nullable=False)
-    title_en = Column(Text, nullable=False)
-    title_de = Column(Text, nullable=False)
-    answer = Column(JSON, nullable=False)
-    always = Column(JSON, nullable=False)
-    related = Column(JSON, nullable=False)
-
-
-class ExerciseRow(ReviewColumns, Base):
-    """An exercise; lists and dose are JSON."""
-
-    __tablename__ = "exercises"
-    id = Column(String(48), primary_key=True)
-    series = Column(String(16), nullable=False)
-    title_en = Column(Text, nullable=False)
-    title_de = Column(Text, nullable=False)
-    difficulty = Column(String(8))
-    goal = Column(JSON, nullable=False)
-    position = Column(String(16), nullable=False)
-    equipment = Column(JSON, nullable=False)
-    dose = Column(JSON, nullable=False)
-    summary_en = Column(Text, nullable=False)
-    summary_de = Column(Text, nullable=False)
-    steps = Column(JSON, nullable=False)
-    not_when_en = Column(Text, nullable=False)
-    not_when_de = Column(Text, nullable=False)
-    from_seed = Column(Boolean, nullable=False)
-    sources = relationship(SourceRow, secondary=exercise_sources, order_by=exercise_sources.c.position)
-
-
-class StatementRow(Base):
-    """One fact. It belongs to a topic or to an exercise; `position` is its place there."""
-
-    __tablename__ = "statements"
-    id = Column(String(48), primary_key=True)
-    topic_id = Column(ForeignKey("topics.id"), index=True)
-    exercise_id = Column(ForeignKey("exercises.id"), index=True)
-    position = Column(Integer, nullable=False)
-    text_en = Column(Text, nullable=False)
-    text_de = Column(Text, nullable=False)
-    from_seed = Column(Boolean, nullable=False)
-    changes = Column(String(8), nullable=False)
-    conflict = Column(Text)
-    sources = relationship(SourceRow, secondary=statement_sources, order_by=statement_sources.c.position)
-
-
-class ParaphraseRow(Base):
-    """One way to ask for a statement, a topic as a whole or an exercise."""
-
-    __tablename__ = "phrasings"
-    id = Column(Integer, primary_key=True)
-    kind = Column(String(10), nullable=False)  # statement | topic | exercise
-    target_id = Column(String(48), nullable=False, index=True)
-    language = Column(String(2), nullable=False)
-    text = Column(Text, nullable=False)
+def row_of(entry: BaseModel) -> dict[str, Any]:
+    """Return the row of an entry, without its sources."""
+    return entry.dict(exclude={_PAIRED})

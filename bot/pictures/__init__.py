@@ -1,1 +1,4 @@
-"""Our own drawings: the exercises and one chart, as SVG and as PNG."""
+"""The drawings of the exercises and the chart, as files.
+
+Do not change a file by hand: `make drawings` writes them from `tools/drawings/`.
+"""

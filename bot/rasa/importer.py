@@ -5,14 +5,16 @@ So an editor writes a new way to ask in one place, next to its statement, and to
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Dict, Iterator, List, Optional
 
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.knowledge.knowledge_base import EXERCISE_TOPICS
-from bot.knowledge.schema import BilingualList, Content, read_content
+from bot.dialogue.turn import ASK, ASK_FOR_EXERCISES
+from bot.knowledge.content_files import Content, read_content
+from bot.knowledge.schema import EXERCISE_TOPICS
+from bot.knowledge.training_questions import training_questions
 from bot.languages import LANGUAGES
 
 # They say which statement is meant more than which topic, so they count less than the examples in data/nlu.
@@ -20,27 +22,28 @@ WEIGHT = 0.2
 
 
 class ContentImporter(RasaFileImporter):
-    """Rasa's file importer plus the knowledge base's ways of asking."""
+    """Rasa's file importer plus what the content adds: questions, and a response for each topic."""
 
     def get_nlu_data(self, language: Optional[str] = "en") -> TrainingData:
         """Return all training examples (see parent class)."""
-        return super().get_nlu_data(language).merge(TrainingData(list(_examples(read_content()))))
+        content = read_content()
+        added = TrainingData(list(_examples(content)), responses=_responses(content))
+        return super().get_nlu_data(language).merge(added)
 
 
-def _examples(content: Content) -> list[Message]:
-    examples: list[Message] = []
-    for topic in content.topics:
-        for questions in (topic.general_questions, *(statement.paraphrases for statement in topic.statements)):
-            examples += _messages(questions, topic.topic)
-    for exercise in content.exercises:
-        for questions in (exercise.names, *(statement.paraphrases for statement in exercise.statements)):
-            examples += _messages(questions, EXERCISE_TOPICS[exercise.series])
-    return examples
+def _examples(content: Content) -> Iterator[Message]:
+    for topic, questions, general in training_questions(content):
+        # Who asks for the exercises as a whole wants to see them.
+        name = ASK_FOR_EXERCISES if general and topic == EXERCISE_TOPICS["general"] else ASK
+        for language in LANGUAGES:
+            metadata = {"language": language, "weight": WEIGHT}
+            for text in questions[language]:
+                yield Message.build(text=text, intent=f"{name}/{topic}", intent_metadata=metadata)
 
 
-def _messages(questions: BilingualList, topic: str) -> list[Message]:
-    return [
-        Message.build(text=text, intent=topic, intent_metadata={"language": language, "weight": WEIGHT})
-        for language in LANGUAGES
-        for text in getattr(questions, language)
-    ]
+def _responses(content: Content) -> Dict[str, List[Dict[str, str]]]:
+    """Name the topics as Rasa expects it of retrieval intents; the actions word the replies."""
+    names = [f"{ASK}/{topic.id}" for topic in content.topics]
+    names += [f"{ASK_FOR_EXERCISES}/{topic}" for topic in EXERCISE_TOPICS.values()]
+    titles = {topic.id: topic.title.en for topic in content.topics}
+    return {f"utter_{name}": [{"text": titles[name.partition("/")[2]]}] for name in names}

@@ -15,8 +15,11 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.rasa.training_examples import example_metadata
 from bot.reading.language_identification import identify_language, is_legible, train_language_model
+from bot.reading.model_files import lighten, read_model
 
 _FILE = "language.skops"
+# What a file may name besides the types that skops trusts.
+TRUSTED = ("scipy.sparse._csr.csr_matrix",)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -52,6 +55,7 @@ class LanguageIdentifier(GraphComponent):
                 f"for instance {unmarked[0]!r}. Add the line under 'intent:'."
             )
         self._model = train_language_model([text for text, _ in examples], [str(lang) for _, lang in examples])
+        lighten(self._model.steps[0][1])
         with self._storage.write_to(self._resource) as folder:
             skops.io.dump(self._model, folder / _FILE)
         return self._resource
@@ -67,7 +71,8 @@ class LanguageIdentifier(GraphComponent):
     ) -> LanguageIdentifier:
         """Load a trained component (see parent class)."""
         with model_storage.read_from(resource) as folder:
-            return cls(model_storage, resource, skops.io.load(folder / _FILE, trusted=True))
+            model = read_model(folder / _FILE, TRUSTED, "Delete the models folder and run 'make train'.")
+        return cls(model_storage, resource, model)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Leave training data as it is (see parent class)."""

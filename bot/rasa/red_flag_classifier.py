@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import asdict
 from typing import Any, Dict, List, Mapping, Optional, Type
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -15,7 +16,8 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.languages import Language, as_language
 from bot.rasa.topic_classifier import CLASSIFICATION, TopicClassifier
-from bot.red_flags.detector import Assessment, RedFlagDetector
+from bot.red_flags.detector import RedFlagDetector, Thresholds
+from bot.red_flags.findings import Assessment
 from bot.red_flags.parsed_message import ASSESSMENT_KEY
 from bot.red_flags.rules import RuleDetector, shared_rules
 from bot.red_flags.scores import intent_of
@@ -28,9 +30,15 @@ logger = logging.getLogger(__name__)
 class RedFlagClassifier(IntentClassifier, GraphComponent):
     """Runs both detectors of `bot.red_flags.detector`; stands last in the pipeline."""
 
-    def __init__(self) -> None:
+    def __init__(self, config: Dict[str, Any]) -> None:
         """Read the phrases."""
-        self._detector = RedFlagDetector(_rules_or_none())
+        thresholds = Thresholds(**{name: config[name] for name in asdict(Thresholds())})
+        self._detector = RedFlagDetector(_rules_or_none(), thresholds)
+
+    @staticmethod
+    def get_default_config() -> Dict[str, Any]:
+        """Return the thresholds, explained in `bot.red_flags.detector`."""
+        return asdict(Thresholds())
 
     @classmethod
     def required_components(cls) -> List[Type[Any]]:
@@ -46,10 +54,10 @@ class RedFlagClassifier(IntentClassifier, GraphComponent):
         execution_context: ExecutionContext,
     ) -> RedFlagClassifier:
         """Create the component (see parent class)."""
-        return cls()
+        return cls(config)
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Set the assessment, and the intent where a warning sign is reported."""
+        """Set the assessment, and the intent where a red flag is reported."""
         for message in messages:
             text = (message.get(TEXT) or "").strip()
             if text and not text.startswith("/"):
@@ -74,5 +82,5 @@ def _rules_or_none() -> Optional[Mapping[Language, RuleDetector]]:
     try:
         return shared_rules()
     except Exception as error:
-        logger.error("The phrases for warning signs cannot be used: %s", error)
+        logger.error("The phrases for red flags cannot be used: %s", error)
         return None

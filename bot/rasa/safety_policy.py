@@ -15,12 +15,11 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.red_flags.parsed_message import SLOT, decision_for
+from bot.dialogue.routing import RED_FLAGS_ACTION, safety_action
+from bot.rasa.tracker_reading import parsed_message, state_of
 from bot.server.logs import without_message
 
 logger = logging.getLogger(__name__)
-
-SAFETY_ACTION = "action_safety"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
@@ -60,7 +59,10 @@ class SafetyPolicy(Policy):
         rule_only_data: Optional[Dict[str, Any]] = None,
         **kwargs: Any,
     ) -> PolicyPrediction:
-        """Predict the safety action, then to listen; nothing when safety has nothing to say (see parent class)."""
+        """Predict the safety action, then to listen; nothing when safety has nothing to say.
+
+        An answer to the check for red flags belongs to the exercise form, which then listens by itself.
+        """
         action = self._action(tracker)
         if action is None:
             return self._prediction(self._default_predictions(domain))
@@ -69,14 +71,13 @@ class SafetyPolicy(Policy):
         return self._prediction(probabilities, is_no_user_prediction=True)
 
     def _action(self, tracker: DialogueStateTracker) -> Optional[str]:
-        if tracker.latest_action_name == SAFETY_ACTION:
+        if tracker.latest_action_name == RED_FLAGS_ACTION:
             return str(ACTION_LISTEN_NAME)
         if tracker.latest_action_name != ACTION_LISTEN_NAME or tracker.latest_message is None:
             return None
-        message = {"text": tracker.latest_message.text, **(tracker.latest_message.parse_data or {})}
         try:
-            return SAFETY_ACTION if decision_for(message, tracker.get_slot(SLOT)) else None
+            return safety_action(parsed_message(tracker), state_of(tracker))
         except Exception as error:
             # The action fails in the same way and then says when to call for help.
             logger.error("The safety policy failed with %s", type(error).__name__, exc_info=without_message(error))
-            return SAFETY_ACTION
+            return RED_FLAGS_ACTION

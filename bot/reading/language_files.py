@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel, Extra, ValidationError
+from pydantic import BaseModel, Extra
 
 from bot.languages import Language
-from bot.yaml_files import ContentError, read_yaml
+from bot.yaml_files import ContentError, parse, read_yaml
 
 
 class LanguageFile(BaseModel):
@@ -37,10 +37,7 @@ def read_language_file(kind: type[_File], folder: Path, language: Language) -> _
         ContentError: the file is missing or wrong; the message names the file and the field.
     """
     path = folder / f"{language}.yml"
-    try:
-        content = kind.parse_obj(read_yaml(path))
-    except ValidationError as error:
-        raise ContentError(f"{path}: {error}") from error
+    content = parse(kind, read_yaml(path), path)
     if content.language != language:
         raise ContentError(f"{path}: 'language' is {content.language!r}, but the file is for {language!r}.")
     return content

@@ -10,20 +10,26 @@ from sklearn.pipeline import Pipeline, make_pipeline
 
 from bot.languages import Language
 
-# Below this probability a message counts as unclear ("ok", "yoga", "Ibuprofen?").
-CLEAR = 0.80
-# At least this share of the letter sequences of a text must be known, or it is neither language.
+# Below this probability the language of a message counts as unclear ("ok", "yoga", "Ibuprofen?").
+SURE = 0.80
+# One or two words say less.
+SURE_IF_SHORT = 0.93
+# At least this share of the longest n-grams of a text must be known, or it is in neither language.
 LEGIBLE = 0.5
-_LONGEST = 4
-_ENOUGH_SEQUENCES = 6
-# One or two words tell less.
-CLEAR_WHEN_SHORT = 0.93
+_LONGEST_NGRAM = 4
+# With fewer n-grams than this the share means nothing.
+_FEWEST_NGRAMS = 6
 
 
 def train_language_model(texts: Sequence[str], languages: Sequence[str]) -> Pipeline:
-    """Learn to tell the languages apart from letter sequences; works for typos and dialect as well."""
-    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, _LONGEST), min_df=2, sublinear_tf=True)
-    return make_pipeline(letters, LogisticRegression(C=20.0, max_iter=1000)).fit(texts, languages)
+    """Train a model that tells the languages apart by char n-grams; these cope with typos and dialect.
+
+    Args:
+        texts: the examples.
+        languages: the language of each.
+    """
+    char_ngrams = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, _LONGEST_NGRAM), min_df=2, sublinear_tf=True)
+    return make_pipeline(char_ngrams, LogisticRegression(C=20.0, max_iter=1000)).fit(texts, languages)
 
 
 def identify_language(model: Any, text: str) -> Optional[Language]:
@@ -31,20 +37,20 @@ def identify_language(model: Any, text: str) -> Optional[Language]:
     if not any(character.isalpha() for character in text) or not is_legible(model, text):
         return None
     probability = float(model.predict_proba([text])[0][list(model.classes_).index("de")])
-    enough = CLEAR if len(text.split()) > 2 else CLEAR_WHEN_SHORT
+    enough = SURE if len(text.split()) > 2 else SURE_IF_SHORT
     if max(probability, 1 - probability) < enough:
         return None
     return "de" if probability > 0.5 else "en"
 
 
 def is_legible(model: Any, text: str) -> bool:
-    """Whether a text looks like English or German at all, and not like another language or a cat on the keyboard."""
-    letters: TfidfVectorizer = model.steps[0][1]
-    sequences = [part for part in letters.build_analyzer()(text) if len(part) == _LONGEST and part.strip().isalpha()]
-    if len(sequences) < _ENOUGH_SEQUENCES:
+    """Whether a text looks like English or German at all, not like another language or random keys."""
+    vectorizer: TfidfVectorizer = model.steps[0][1]
+    ngrams = [part for part in vectorizer.build_analyzer()(text) if len(part) == _LONGEST_NGRAM]
+    ngrams = [ngram for ngram in ngrams if ngram.strip().isalpha()]
+    if len(ngrams) < _FEWEST_NGRAMS:
         return True
-    known = sum(part in letters.vocabulary_ for part in sequences)
-    return known >= LEGIBLE * len(sequences)
+    return sum(ngram in vectorizer.vocabulary_ for ngram in ngrams) >= LEGIBLE * len(ngrams)
 
 
 def requested_language(text: str) -> Optional[Language]:

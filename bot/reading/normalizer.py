@@ -1,6 +1,6 @@
-"""Reads a message the way the phrase files are written: words as lemmas, without umlauts, typos mended.
+"""Normalises messages and phrases: words as lemmas, without umlauts, with typos corrected.
 
-Phrases and messages go through the same steps, so that "spuere", "spüre" and "spure" are one word.
+Both go through the same steps, so that "spuere", "spüre" and "spure" are one word.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from spacy.util import load_language_data, registry
 from bot.languages import Language
 from bot.reading.umlauts import fold_umlauts
 
-# Words shorter than this are too easily mistaken for each other to be mended.
+# Words shorter than this are too easily mistaken for each other to be corrected.
 _SHORTEST_TO_CORRECT = 5
-# From this length two slips of the finger are mended, below it one.
+# From this length on up to two typos are corrected, below it one.
 _TWO_TYPOS_FROM = 9
 
 _LEMMA_STEPS = 3
@@ -33,14 +33,14 @@ _NO_SPACE_AFTER_STOP = re.compile(r"(?<=[^\W\d])([.!?,;:])(?=[^\W\d])")
 
 
 class TextNormalizer:
-    """Turns text of one language into spaCy documents whose `norm_` is the plain lemma of each word."""
+    """Turns text of one language into spaCy documents whose `norm_` is the normalised form of each word."""
 
     def __init__(self, language: Language, spellings: Mapping[str, str]) -> None:
-        """Prepare the vocabulary.
+        """Read the lemmas of the language.
 
         Args:
             language: the language.
-            spellings: words that stand for others, such as dialect ("ned" for "nicht").
+            spellings: variants and the standard word for each, such as dialect ("ned" for "nicht").
         """
         self._pipeline = spacy.blank(language)
         self._language = language
@@ -52,18 +52,18 @@ class TextNormalizer:
 
     @property
     def vocab(self) -> spacy.vocab.Vocab:
-        """The vocabulary that matchers over these documents need."""
+        """The vocabulary that spaCy's matchers need."""
         return self._pipeline.vocab
 
     def learn(self, words: Iterable[str]) -> None:
-        """Remember the words that matter: typos of them are mended, and they are never typos themselves."""
-        new = {self.norm(word) for word in words}
+        """Add words of the phrases: typos of them are corrected, and they are never taken for typos themselves."""
+        new = {self.normalize(word) for word in words}
         self._known |= new
         self._correctable = sorted({*self._correctable, *(word for word in new if len(word) >= _SHORTEST_TO_CORRECT)})
         self._norm.cache_clear()
 
-    def read(self, text: str) -> Doc:
-        """Return the words of a text."""
+    def tokenize(self, text: str) -> Doc:
+        """Return the words of a text; `norm_` is the normalised form of each."""
         plain = _NO_SPACE_AFTER_STOP.sub(r"\1 ", _JOINED.sub(" ", fold_umlauts(text, pairs=False)))
         standard = _WORD.sub(self._standard, _GERMAN_ES.sub(" es", plain) if self._language == "de" else plain)
         document = self._pipeline.make_doc(standard)
@@ -71,8 +71,8 @@ class TextNormalizer:
             token.norm_ = self._norm(token.norm_)
         return document
 
-    def norm(self, word: str) -> str:
-        """Return the plain lemma of one word."""
+    def normalize(self, word: str) -> str:
+        """Return the normalised form of one word: its lemma without umlauts, with typos corrected."""
         return self._norm(self.fold(word))
 
     def _standard(self, found: re.Match[str]) -> str:
@@ -80,7 +80,7 @@ class TextNormalizer:
         return self._spellings.get(word, word)
 
     def fold(self, word: str) -> str:
-        """Return a word in small letters and without umlauts."""
+        """Return a word in lower case and without umlauts."""
         return _fold(word, self._language)
 
     def _find_norm(self, word: str) -> str:

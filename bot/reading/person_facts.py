@@ -1,4 +1,4 @@
-"""What people say about themselves and about an exercise, by the phrases of `phrases/*.yml`."""
+"""Extracts what people say about themselves and about an exercise; the phrases are in `person_facts/*.yml`."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from pydantic import StrictStr
 
 from bot.languages import Language
 from bot.reading.context_rules import FOLDER as CONTEXT_RULES
-from bot.reading.context_rules import ContextFile, ContextFinder, PlacedMention
+from bot.reading.context_rules import AssertedMention, ContextRuleFile, ContextRules
 from bot.reading.language_files import LanguageFile, read_language_file
 from bot.reading.normalizer import TextNormalizer
 from bot.reading.phrases import PhraseFinder
 
 FOLDER = Path(__file__).with_name("person_facts")
 
-# What does not hold for this person now.
-_UNREAL = frozenset({"hypothetical", "family", "past", "general"})
-# What a doctor should know of even if it was years ago.
+# With one of these assertions something does not apply to this person now.
+_NOT_APPLICABLE = frozenset({"hypothetical", "other_person", "past", "general"})
+# What matters to exercises even if it was years ago.
 _LASTING = frozenset({"disc", "broken_bone"})
-# "denied_pregnant" denies "pregnant", where a denial is easier to name than to find out.
+# "denied_pregnant" denies "pregnant": phrases for denials that the context rules would miss.
 _DENIES = "denied_"
 _WEEKS = re.compile(
     r"\b(\d{1,2})(?:st|nd|rd|th|\.|te|ten)? ?(?:weeks?|wks?|w\b|woche|wochen|ssw)|(?:ssw|week|woche) ?(\d{1,2})"
@@ -31,10 +31,8 @@ _WEEKS = re.compile(
 _MONTHS = re.compile(r"\b(\d)(?:st|nd|rd|th|\.|te|ten)? ?(?:months?|monat)|month (\d)")
 _WEEKS_PER_MONTH = 4.35
 _LONGEST_PREGNANCY = 42
-# "7", "7/10", "eine 7": pain from 0 to 10.
+# Pain from 0 to 10: "7", "7/10", "eine 7"; further below, within a sentence, only "7 of 10".
 _SCORE = re.compile(r"^\D{0,20}\b(\d{1,2})(?:[.,]\d)?(?: ?(?:/|of|out of|von) ?10)?\b\D{0,20}$")
-
-
 _RATED = re.compile(r"\b(\d{1,2})(?:[.,]\d)? ?(?:/|out of|of|von) ?(?:10|ten|zehn)\b")
 
 
@@ -48,9 +46,14 @@ class PersonFactFile(LanguageFile):
 
 @dataclass(frozen=True)
 class PersonFacts:
-    """What a message says: names of `phrases/*.yml`, denied ones apart, week of pregnancy, pain from 0 to 10.
+    """What a message says.
 
-    `score` is a number that stands almost alone and means pain only where the bot asked for it; `rated` is "6 of 10".
+    Attributes:
+        said: the names in `person_facts/*.yml` that apply.
+        denied: the names that are denied.
+        week: the week of pregnancy.
+        score: a number from 0 to 10 that is nearly all of the message; it means pain only if the bot asked about it.
+        rated: pain from 0 to 10 that is named as such ("6 of 10").
     """
 
     said: frozenset[str] = frozenset()
@@ -61,7 +64,7 @@ class PersonFacts:
 
 
 class PersonFactExtractor:
-    """Finds remarks in messages of one language."""
+    """Extracts facts from messages of one language."""
 
     def __init__(self, language: Language) -> None:
         """Read and compile the phrases.
@@ -73,25 +76,27 @@ class PersonFactExtractor:
         file = read_language_file(PersonFactFile, FOLDER, language)
         self.names = frozenset({*file.person, *file.wishes})
         self._wishes = frozenset(file.wishes)
-        self._reader = TextNormalizer(language, file.spellings)
-        self._finder = PhraseFinder(self._reader, {**file.person, **file.wishes}, str(path))
-        contexts = read_language_file(ContextFile, CONTEXT_RULES, language)
-        self._contexts = ContextFinder(self._reader, contexts, str(CONTEXT_RULES / f"{language}.yml"))
+        normalizer = self._normalizer = TextNormalizer(language, file.spellings)
+        self._finder = PhraseFinder(normalizer, {**file.person, **file.wishes}, str(path))
+        context_rules = read_language_file(ContextRuleFile, CONTEXT_RULES, language)
+        self._context_rules = ContextRules(normalizer, context_rules, str(CONTEXT_RULES / f"{language}.yml"))
 
-    def read(self, text: str) -> PersonFacts:
+    def extract(self, text: str) -> PersonFacts:
         """Return what a message says."""
-        document = self._reader.read(text)
-        placed = self._contexts.place(document, self._finder.find(document), [])
-        real = [p for p in placed if self._holds(p)]
-        said = frozenset(p.mention.name for p in real if p.mention.name in self._wishes or "negated" not in p.contexts)
-        denied = frozenset(p.mention.name for p in real if "negated" in p.contexts) - said
+        document = self._normalizer.tokenize(text)
+        asserted = self._context_rules.apply(document, self._finder.find(document), [])
+        applicable = [a for a in asserted if self._applies(a)]
+        said = frozenset(
+            a.mention.name for a in applicable if a.mention.name in self._wishes or "denied" not in a.assertions
+        )
+        denied = frozenset(a.mention.name for a in applicable if "denied" in a.assertions) - said
         denied |= {name.removeprefix(_DENIES) for name in said if name.startswith(_DENIES)}
         return PersonFacts(said - denied, denied, _week(text), _score(text), _rated(text))
 
-    def _holds(self, placed: PlacedMention) -> bool:
-        name = placed.mention.name
-        unreal = _UNREAL - {"past"} if name in _LASTING else _UNREAL
-        return name in self._wishes or not placed.contexts & unreal
+    def _applies(self, asserted: AssertedMention) -> bool:
+        name = asserted.mention.name
+        not_applicable = _NOT_APPLICABLE - {"past"} if name in _LASTING else _NOT_APPLICABLE
+        return name in self._wishes or not asserted.assertions & not_applicable
 
 
 def _week(text: str) -> Optional[int]:
@@ -118,7 +123,7 @@ def _score(text: str) -> Optional[int]:
 
 @cache
 def person_fact_extractor(language: Language) -> PersonFactExtractor:
-    """Return the reader of a language.
+    """Return the extractor of a language.
 
     Raises:
         ContentError: its phrase file is missing or wrong.

@@ -13,22 +13,22 @@ from spacy.tokens import Doc
 from bot.reading.normalizer import TextNormalizer
 from bot.yaml_files import ContentError
 
-# A gap ("...") stands for this many words at most.
+# A gap ("...") contains at most this many words.
 _GAP = 3
-# More ways to read one phrase than this are matched by alternatives instead of being written out.
-_MOST_WRITTEN_OUT = 60
+# A phrase with more readings than this is matched by token patterns instead of one pattern for each reading.
+_MAX_READINGS = 60
 
 
 @dataclass(frozen=True)
 class Mention:
-    """Words of a message that match a phrase; `start` and `end` count words, `end` is not included."""
+    """Words of a message that match a phrase of the group `name`; `start` and `end` count words, `end` is excluded."""
 
     name: str
     start: int
     end: int
 
     def overlaps(self, other: Mention) -> bool:
-        """Whether both share a word."""
+        """Whether both mentions share a word."""
         return self.start < other.end and other.start < self.end
 
     def is_within(self, other: Mention) -> bool:
@@ -40,26 +40,30 @@ class PhraseFinder:
     """Finds named groups of phrases in a document, through spaCy's matchers."""
 
     def __init__(
-        self, reader: TextNormalizer, groups: Mapping[str, Sequence[str]], source: str, not_in_gaps: Iterable[str] = ()
+        self,
+        normalizer: TextNormalizer,
+        groups: Mapping[str, Sequence[str]],
+        source: str,
+        not_in_gaps: Iterable[str] = (),
     ) -> None:
         """Compile the phrases.
 
         Args:
-            reader: reads phrases and messages alike.
-            groups: name and phrases.
+            normalizer: normalises phrases and messages alike.
+            groups: the phrases of each group, by name.
             source: the file, for error messages.
-            not_in_gaps: words that a gap does not stand for ("chest does *not* hurt" is no "chest ... hurts").
+            not_in_gaps: words that a gap cannot contain ("chest does *not* hurt" is no "chest ... hurts").
 
         Raises:
             ContentError: a phrase refers to a group that does not exist, or is empty.
         """
-        self._reader = reader
+        self._normalizer = normalizer
         self._source = source
         self._groups = groups
-        self._plain = PhraseMatcher(reader.vocab, attr="NORM")
-        self._patterns = Matcher(reader.vocab)
-        self._not_in_gaps = sorted({reader.norm(word) for word in not_in_gaps})
-        reader.learn(word for phrases in groups.values() for phrase in phrases for word in _words_of(phrase))
+        self._plain = PhraseMatcher(normalizer.vocab, attr="NORM")
+        self._patterns = Matcher(normalizer.vocab)
+        self._not_in_gaps = sorted({normalizer.normalize(word) for word in not_in_gaps})
+        normalizer.learn(word for phrases in groups.values() for phrase in phrases for word in _words_of(phrase))
         for name, phrases in groups.items():
             for phrase in phrases:
                 self._add(name, phrase)
@@ -76,14 +80,14 @@ class PhraseFinder:
         parts = [self._alternatives(name, part) for part in phrase.split()]
         if not parts or not any(parts):
             raise ContentError(f"{self._source}: entry {name!r} has an empty phrase.")
-        written_out = _written_out(parts)
-        if written_out:
-            self._plain.add(name, [self._document(words) for words in written_out])
+        readings = _readings(parts)
+        if readings:
+            self._plain.add(name, [self._document(words) for words in readings])
         else:
             self._patterns.add(name, [self._token_patterns(parts)])
 
     def _alternatives(self, name: str, part: str) -> list[str]:
-        """Return the ways to read one part of a phrase; none for a gap."""
+        """Return the alternatives for one part of a phrase; none for a gap."""
         if part == "...":
             return []
         if part.startswith("<") and part.endswith(">"):
@@ -93,7 +97,7 @@ class PhraseFinder:
         return part.split("|")
 
     def _document(self, words: Iterable[str]) -> Doc:
-        return self._reader.read(" ".join(words))
+        return self._normalizer.tokenize(" ".join(words))
 
     def _token_patterns(self, parts: Sequence[Sequence[str]]) -> list[dict[str, object]]:
         gap: dict[str, object] = {"IS_PUNCT": False, "NORM": {"NOT_IN": self._not_in_gaps}, "OP": "?"}
@@ -102,17 +106,17 @@ class PhraseFinder:
             if not alternatives:
                 tokens += [gap] * _GAP
             elif len(alternatives) == 1 and "*" not in alternatives[0]:
-                tokens += [{"NORM": token.norm_} for token in self._reader.read(alternatives[0])]
+                tokens += [{"NORM": token.norm_} for token in self._normalizer.tokenize(alternatives[0])]
             elif any("*" in word for word in alternatives):
                 tokens.append({"NORM": {"REGEX": "^(" + "|".join(self._regex(word) for word in alternatives) + ")$"}})
             else:
-                tokens.append({"NORM": {"IN": sorted({self._reader.norm(word) for word in alternatives})}})
+                tokens.append({"NORM": {"IN": sorted({self._normalizer.normalize(word) for word in alternatives})}})
         return tokens
 
     def _regex(self, word: str) -> str:
         bare = word.strip("*")
-        # The end of a word with a "*" is open, so it must not be turned into its lemma.
-        plain = re.escape(self._reader.fold(bare) if "*" in word else self._reader.norm(bare))
+        # With a "*" only part of the word is known, so it has no lemma.
+        plain = re.escape(self._normalizer.fold(bare) if "*" in word else self._normalizer.normalize(bare))
         return r"\w*" * word.startswith("*") + plain + r"\w*" * word.endswith("*")
 
 
@@ -121,11 +125,11 @@ def _words_of(phrase: str) -> list[str]:
     return [word for word in parts if not set(word) & set("*<>.")]
 
 
-def _written_out(parts: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
-    """Return every reading of a phrase without gaps and open words, or nothing when there are too many."""
+def _readings(parts: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
+    """Return every reading of a phrase; nothing if it has gaps or a "*", or if there are too many."""
     ways = 1
     for alternatives in parts:
         ways *= len(alternatives)
         if any("*" in word for word in alternatives):
             return []
-    return list(product(*parts)) if 0 < ways <= _MOST_WRITTEN_OUT else []
+    return list(product(*parts)) if 0 < ways <= _MAX_READINGS else []

@@ -3,35 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import Callable
+from functools import lru_cache
+from math import inf
 
 from spacy.tokens import Doc
 
 from bot.reading.phrases import Mention
+from bot.reading.thresholds import thresholds
 
-# Fever from 38.0 °C (100.4 °F); above 43 °C it is no body temperature.
-_FEVER_CELSIUS = (38.0, 43.0)
-_FEVER_FAHRENHEIT = (100.4, 109.4)
-_NORMAL_CELSIUS = (35.5, 37.6)
-# First episode of back pain: cut-offs differ between sources (15 to 20, 50 to 60 years); see shared facts, section 3.
-_YOUNG = 18
-_OLD = 50
-_ELDERLY = 65
-# A fall from about a metre, or five steps, counts as a fall from a height.
-_HEIGHT_METRES = 1.0
-_HEIGHT_FEET = 3.0
-_STEPS = 5
-# Weight that goes without a diet.
-_KILOS = 3.0
-_POUNDS = 7.0
-_STONES = 0.5
-# "No better after 4 to 6 weeks".
-_LONG_WEEKS = 6.0
 _WEEKS_PER_MONTH = 4.3
-# Morning stiffness: from 30 minutes.
-_STIFF_MINUTES = 30.0
-# More tablets at once than any painkiller's leaflet allows.
-_TABLETS = 8
+# Above this a number is no age.
+_OLDEST = 110
 # "400 ibuprofen" means milligrams.
 _MILLIGRAMS = 150
 
@@ -68,14 +50,6 @@ def _value(text: str) -> float:
     return float(_WORDS.get(text, 0) or text.replace(",", "."))
 
 
-def _between(low: float, high: float) -> Callable[[float], bool]:
-    return lambda value: low <= value < high
-
-
-def _from(low: float) -> Callable[[float], bool]:
-    return lambda value: value >= low
-
-
 # "I'm 74", "aged 74", "74 years old"; not "I'm 26 weeks pregnant".
 _NO_AGE_EN = r"\b(?! ?(?:weeks?|wks|months?|days?|hours?|minutes?|%|kg|kilos?|pounds?|metres?|meters?))"
 _NO_AGE_DE = (
@@ -93,58 +67,91 @@ _AGE = re.compile(
     + rf"|\b(?P<f>{_TENS})\b(?! ?(?:weeks?|wochen?|days?|tage?|minut|prozent|percent|euro|kilo|metres?|meter))"
 )
 
-_FEVER = _between(*_FEVER_CELSIUS)
-_FEVER_F = _between(*_FEVER_FAHRENHEIT)
-_NORMAL = _between(*_NORMAL_CELSIUS)
 _NO_FEVER = r"(?! ?(?:kg|kilo|km|%|€|euro|mg|m\b|cm))"
 _TABLET = (
     r"(?:tablets?|pills?|tabletten?|pillen?|paracetamols?|ibus?|ibuprofens?|co codamol|tramadols?|aspirins?|novalgin"
     r"|diclofenac)"
 )
 
-# The concept, the pattern with "N" for any number or "(?P<n>…)", and which numbers count.
-_RULES: list[tuple[str, re.Pattern[str], Callable[[float], bool]]] = [
-    (name, re.compile(pattern.replace("N", _NUMBER)), counts)
-    for name, pattern, counts in (
-        ("fever_number", r"\b(?P<n>3[89]|4[012])(?: ?°| ?grad| ?degrees?| ?celsius| ?c\b| ?fieber| ?fever)", _FEVER),
-        ("fever_number", r"\b(?P<n>(?:3[89]|4[012])[.,]\d)\b" + _NO_FEVER, _FEVER),
+# The concept, the pattern with "N" for any number or "(?P<n>…)", and the name of the range that counts (`_ranges`).
+_RULES: list[tuple[str, re.Pattern[str], str]] = [
+    (name, re.compile(pattern.replace("N", _NUMBER)), counted)
+    for name, pattern, counted in (
+        ("fever_number", r"\b(?P<n>3[89]|4[012])(?: ?°| ?grad| ?degrees?| ?celsius| ?c\b| ?fieber| ?fever)", "fever_c"),
+        ("fever_number", r"\b(?P<n>(?:3[89]|4[012])[.,]\d)\b" + _NO_FEVER, "fever_c"),
         (
             "fever_number",
             r"(?:fieber|fever|temp\w*|gemessen|thermometer)\D{0,20}\b(?P<n>3[89]|4[012])\b(?![.,]\d)",
-            _FEVER,
+            "fever_c",
         ),
-        ("fever_number", r"\b(?P<n>10\d(?:[.,]\d)?)(?: ?°| ?degrees?| ?fahrenheit| ?f\b| ?fever| ?temp)", _FEVER_F),
-        ("fever_number", r"(?:fever|temp\w*|thermometer)\D{0,20}\b(?P<n>10\d(?:[.,]\d)?)\b", _FEVER_F),
-        ("fever_number", r"\b(?P<n>10[0-6]\.\d)\b(?! ?(?:kg|kilo|km|%|€|euro|mg|m\b|cm|lb|pound|fm|mhz))", _FEVER_F),
+        ("fever_number", r"\b(?P<n>10\d(?:[.,]\d)?)(?: ?°| ?degrees?| ?fahrenheit| ?f\b| ?fever| ?temp)", "fever_f"),
+        ("fever_number", r"(?:fever|temp\w*|thermometer)\D{0,20}\b(?P<n>10\d(?:[.,]\d)?)\b", "fever_f"),
+        (
+            "fever_number",
+            r"\b(?P<n>10[0-6]\.\d)\b(?! ?(?:kg|kilo|km|%|€|euro|mg|m\b|cm|lb|pound|fm|mhz))",
+            "fever_f",
+        ),
         (
             "normal_temperature",
             r"(?:fieber|fever|temp\w*|gemessen|thermometer)\D{0,20}\b(?P<n>3[567](?:[.,]\d)?)\b",
-            _NORMAL,
+            "normal_c",
         ),
-        ("normal_temperature", r"\b(?P<n>3[567][.,]\d)\b" + _NO_FEVER, _NORMAL),
-        ("height", r"\bN ?-?(?:m|metres?|meters?|meter[ns]?)\b", _from(_HEIGHT_METRES)),
-        ("height", r"\bN ?-?(?:ft|feet|foot)\b", _from(_HEIGHT_FEET)),
-        ("height", r"\bN ?(?:steps|stairs|stufen|treppenstufen)\b", _from(_STEPS)),
-        ("weight_number", r"\bN ?(?:kg|kilos?|kilogramm?s?)\b", _from(_KILOS)),
-        ("weight_number", r"\bN ?(?:pounds?|lbs?|pfund)\b", _from(_POUNDS)),
-        ("weight_number", r"\bN ?stones?\b", _from(_STONES)),
+        ("normal_temperature", r"\b(?P<n>3[567][.,]\d)\b" + _NO_FEVER, "normal_c"),
+        ("height", r"\bN ?-?(?:m|metres?|meters?|meter[ns]?)\b", "metres"),
+        ("height", r"\bN ?-?(?:ft|feet|foot)\b", "feet"),
+        ("height", r"\bN ?(?:steps|stairs|stufen|treppenstufen)\b", "steps"),
+        ("weight_number", r"\bN ?(?:kg|kilos?|kilogramm?s?)\b", "kilos"),
+        ("weight_number", r"\bN ?(?:pounds?|lbs?|pfund)\b", "pounds"),
+        ("weight_number", r"\bN ?stones?\b", "stones"),
         (
             "weeks_long",
             r"\bN ?(?:weeks?|wks?|wochen?|wo\.)\b(?! ?(?:pregnant|along|gone|schwanger))",
-            _from(_LONG_WEEKS),
+            "weeks",
         ),
-        ("weeks_long", r"\b(?P<n>half|halb)es? (?:a )?(?:year|jahr)", _from(0.5)),
-        ("weeks_long", r"\b(?:a )?(?P<n>quarter|viertel) ?(?:of a year|jahr)", _from(0)),
-        ("weeks_long", r"\bN ?(?:months?|mths?|monate?n?)\b", _from(_LONG_WEEKS / _WEEKS_PER_MONTH)),
-        ("half_hour", r"\bN ?(?:minutes?|mins?|minuten?)\b", _from(_STIFF_MINUTES)),
-        ("half_hour", r"\bN ?(?:an )?(?:hours?|hrs?|stunden?|std)\b", _from(_STIFF_MINUTES / 60)),
+        ("weeks_long", r"\b(?P<n>half|halb)es? (?:a )?(?:year|jahr)", "any"),
+        ("weeks_long", r"\b(?:a )?(?P<n>quarter|viertel) ?(?:of a year|jahr)", "any"),
+        ("weeks_long", r"\bN ?(?:months?|mths?|monate?n?)\b", "months"),
+        ("half_hour", r"\bN ?(?:minutes?|mins?|minuten?)\b", "minutes"),
+        ("half_hour", r"\bN ?(?:an )?(?:hours?|hrs?|stunden?|std)\b", "hours"),
         (
             "many_tablets",
             r"\bN ?(?:x |mal |of (?:my |the |these )?)?(?:\d{2,3} ?(?:mg|er)? )?" + _TABLET + r"\b",
-            _between(_TABLETS, _MILLIGRAMS),
+            "tablets",
         ),
     )
 ]
+
+
+@lru_cache(maxsize=1)
+def _ranges() -> dict[str, tuple[float, float]]:
+    """Return from which number on, and below which, the ranges of `_RULES` count."""
+    limits = thresholds()
+    fever, highest = limits.fever_celsius.value, limits.highest_celsius.value
+    weeks, minutes = limits.long_weeks.value, limits.stiff_minutes.value
+    from_here_on = {
+        "metres": limits.fall_metres.value,
+        "feet": limits.fall_feet.value,
+        "steps": limits.fall_steps.value,
+        "kilos": limits.lost_kilos.value,
+        "pounds": limits.lost_pounds.value,
+        "stones": limits.lost_stones.value,
+        "weeks": weeks,
+        "months": weeks / _WEEKS_PER_MONTH,
+        "minutes": minutes,
+        "hours": minutes / 60,
+        "any": 0.0,
+    }
+    return {
+        **{name: (low, inf) for name, low in from_here_on.items()},
+        "fever_c": (fever, highest),
+        "fever_f": (_fahrenheit(fever), _fahrenheit(highest)),
+        "normal_c": (limits.normal_from_celsius.value, limits.normal_below_celsius.value),
+        "tablets": (limits.many_tablets.value, _MILLIGRAMS),
+    }
+
+
+def _fahrenheit(celsius: float) -> float:
+    return round(celsius * 9 / 5 + 32, 1)
 
 
 def find_numbers(document: Doc) -> list[Mention]:
@@ -152,9 +159,9 @@ def find_numbers(document: Doc) -> list[Mention]:
     text = document.text
     found = [
         (name, match.span("n"))
-        for name, pattern, counts in _RULES
+        for name, pattern, counted in _RULES
         for match in pattern.finditer(text)
-        if counts(_value(match["n"]))
+        if _ranges()[counted][0] <= _value(match["n"]) < _ranges()[counted][1]
     ]
     for match in _AGE.finditer(text):
         group = match.lastgroup or "c"
@@ -169,8 +176,9 @@ def find_numbers(document: Doc) -> list[Mention]:
 
 
 def _ages(years: float) -> list[str]:
-    if years < _YOUNG:
+    limits = thresholds()
+    if years < limits.young_years.value:
         return ["age_young"]
-    if years > 110:
+    if years > _OLDEST:
         return []
-    return ["age_old"] * (years >= _OLD) + ["age_elderly"] * (years >= _ELDERLY)
+    return ["age_old"] * (years >= limits.old_years.value) + ["age_elderly"] * (years >= limits.elderly_years.value)

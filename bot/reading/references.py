@@ -1,4 +1,4 @@
-"""Tells a few words that point back to the last answer from a question of their own."""
+"""Tells follow-ups that refer to the last answer from questions that are complete in themselves."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.languages import Language
 from bot.yaml_files import ContentError, read_yaml
 
 _FILE = Path(__file__).with_name("references.yml")
-# More words than this make a question of their own.
+# A message of more words than this is complete in itself.
 _FEW_WORDS = 8
 
 
@@ -22,32 +22,36 @@ def points_back(text: str, language: Language) -> bool:
         return False
     plain = " ".join(words)
     entry = _words()[language]
-    weak = words[0] in entry["begins"] or bool(set(words) & set(entry["points"]))
-    return plain in entry["alone"] or weak or refers_back(text, language)
+    return (
+        plain in entry["bare_questions"]
+        or words[0] in entry["first_words"]
+        or bool(set(words) & set(entry["pronouns"]))
+        or refers_back(text, language)
+    )
 
 
 def begins_as_follow_up(text: str, language: Language) -> bool:
     """Whether a message begins with a word such as "and"."""
-    return (re.findall(r"[\w']+", text.lower()) or [""])[0] in _words()[language]["begins"]
+    return (re.findall(r"[\w']+", text.lower()) or [""])[0] in _words()[language]["first_words"]
 
 
 def refers_back(text: str, language: Language) -> bool:
     """Whether a question names what it is about only as "it" or "there"."""
     words = re.findall(r"[\w']+", text.lower())
     entry = _words()[language]
-    return bool(words) and words[0] in entry["asks"] and bool(set(words) & set(entry["refers"]))
+    return bool(words) and words[0] in entry["question_words"] and bool(set(words) & set(entry["subjects"]))
 
 
-def stands_alone(text: str, language: Language) -> bool:
-    """Whether a message is nothing but a bare question word such as "why?"."""
-    return " ".join(re.findall(r"[\w']+", text.lower())) in _words()[language]["alone"]
+def is_bare_question(text: str, language: Language) -> bool:
+    """Whether a message is nothing but a question word or two, such as "why?" or "how often?"."""
+    return " ".join(re.findall(r"[\w']+", text.lower())) in _words()[language]["bare_questions"]
 
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, dict[str, list[str]]]:
     content: Any = read_yaml(_FILE)
     for language in ("en", "de"):
-        for key in ("begins", "points", "alone", "asks", "refers"):
+        for key in ("first_words", "pronouns", "bare_questions", "question_words", "subjects"):
             entries = (content or {}).get(language, {}).get(key)
             if not isinstance(entries, list) or not all(isinstance(entry, str) for entry in entries):
                 raise ContentError(f"{_FILE}: entry {language!r}, field {key!r}: expected a list of words in quotes.")

@@ -7,24 +7,24 @@ from functools import lru_cache
 import spacy
 from spacy.language import Language
 
-# Beyond this a message is cut in the middle (the channels refuse longer ones anyway).
+# Of longer messages the middle is left out (the channels refuse messages of this length anyway).
 MAX_SENTENCES = 120
-# Dictated text comes without full stops: what is longer is looked at in pieces of this many words.
+# Dictated text has no full stops: a longer sentence is split into pieces of this many words.
 MAX_WORDS = 40
 
 
 @lru_cache(maxsize=1)
 def _splitter() -> Language:
-    # The German tokenizer knows abbreviations such as "z.B."; for full stops in English it works as well.
+    # The German tokenizer knows abbreviations such as "z.B."; it works for English sentences as well.
     pipeline = spacy.blank("de")
     pipeline.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?", "…", ";", "。", "！", "？"]})
     return pipeline
 
 
 def split_sentences(text: str) -> list[str]:
-    """Return the sentences of a message in order, without those that hold no letter.
+    """Return the sentences of a message in order, without those that contain no letter.
 
-    Of a very long message the first and last sentences are kept.
+    Of a very long message only the first and last sentences are kept.
     """
     sentences = [
         piece
@@ -43,7 +43,7 @@ def _pieces(sentence: str) -> list[str]:
     words = sentence.split()
     if len(words) <= MAX_WORDS:
         return [sentence]
-    # Pieces overlap by half, so that nothing is torn apart at a border.
+    # Pieces overlap by half, so that no expression is split at a border.
     return [
         " ".join(words[start : start + MAX_WORDS]) for start in range(0, len(words) - MAX_WORDS // 2, MAX_WORDS // 2)
     ]

@@ -1,6 +1,6 @@
 """A text classifier: a linear model over sentence vectors, letter and word sequences, with calibrated confidence.
 
-The sentence vectors know what word_ngrams mean, the letter sequences know dialect, typos and names the encoders never
+The sentence vectors know what words mean, the letter sequences know dialect, typos and names the encoders never
 saw, and the word sequences know what is denied ("no fever"). How much each contributes was measured:
 `docs/understanding.md`.
 """
@@ -11,24 +11,32 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Sequence
 
+import joblib
 import numpy as np
 import skops.io
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
 from bot.reading.encoder import Vectors, centred
+from bot.reading.model_files import lighten, read_model
 from bot.reading.umlauts import fold_umlauts
 
 Probabilities = NDArray[np.float64]
+Scores = NDArray[np.float64]
+
+# What a file may name besides the types that skops trusts.
+TRUSTED = ("bot.reading.umlauts.fold_umlauts", "scipy.sparse._csr.csr_matrix")
 
 _CHAR_NGRAMS = 8000
 _CHAR_NGRAM_WEIGHT = 0.8
 _WORD_NGRAMS = 30_000
 _FOLDS = 3
+# Each process holds the features twice (0.7 GB).
+_MOST_PROCESSES = 2
 
 
 @dataclass(frozen=True)
@@ -50,7 +58,8 @@ class TextClassifier:
             texts: the texts.
             vectors: their sentence vectors, one row each.
         """
-        features = _features(self.char_ngrams, self.word_ngrams, self.centre, texts, vectors)
+        rows = (self.char_ngrams.transform(texts), self.word_ngrams.transform(texts))
+        features = _side_by_side(vectors, self.centre, *rows)
         scores = np.asarray(features @ self.weights.T) + self.bias
         return _softmax(scores / self.temperature)
 
@@ -60,8 +69,12 @@ class TextClassifier:
 
     @classmethod
     def load(cls, path: Path) -> TextClassifier:
-        """Read a model written by `save`. The format (skops) refuses files that carry foreign code."""
-        return cls(**skops.io.load(path, trusted=skops.io.get_untrusted_types(file=path)))
+        """Read a model written by `save`.
+
+        Raises:
+            ModelFileError: the file names a type that no such model holds.
+        """
+        return cls(**read_model(path, TRUSTED, "Delete the models folder and run 'make train'."))
 
 
 def train_text_classifier(
@@ -72,40 +85,19 @@ def train_text_classifier(
     Args:
         texts: the examples.
         vectors: their sentence vectors, one row each.
-        labels: the label of each example; each label needs at least 3 examples.
+        labels: the label of each example; at least 3 labels with at least 3 examples each.
         example_weights: how much each example counts (1 is normal).
     """
-    char_ngrams = TfidfVectorizer(
-        analyzer="char_wb",
-        ngram_range=(2, 5),
-        min_df=2,
-        max_features=_CHAR_NGRAMS,
-        sublinear_tf=True,
-        preprocessor=fold_umlauts,
-    ).fit(texts)
-    word_ngrams = TfidfVectorizer(
-        token_pattern=r"\b\w+\b",
-        ngram_range=(1, 3),
-        min_df=2,
-        max_features=_WORD_NGRAMS,
-        sublinear_tf=True,
-        preprocessor=fold_umlauts,
-    ).fit(texts)
+    char_ngrams, word_ngrams = _vectorizers()
     centre = vectors.mean(axis=0)
-    features = _features(char_ngrams, word_ngrams, centre, texts, vectors)
-    estimator = LinearSVC(C=1.0, tol=1e-3, random_state=0)
-    folds = StratifiedKFold(n_splits=_FOLDS, shuffle=True, random_state=0)
+    features = _side_by_side(vectors, centre, char_ngrams.fit_transform(texts), word_ngrams.fit_transform(texts))
+    classes, gold = np.unique(labels, return_inverse=True)
     weights = np.asarray(example_weights)
-    held_out = cross_val_predict(
-        estimator, features, labels, cv=folds, method="decision_function", fit_params={"sample_weight": weights}
-    )
-    estimator.fit(features, labels, sample_weight=weights)
-    classes = [str(label) for label in estimator.classes_]
-    gold = np.array([classes.index(label) for label in labels])
+    estimator, held_out = _fit_with_folds(features, gold, weights)
     return TextClassifier(
-        labels=classes,
-        char_ngrams=char_ngrams,
-        word_ngrams=word_ngrams,
+        labels=[str(label) for label in classes],
+        char_ngrams=lighten(char_ngrams),
+        word_ngrams=lighten(word_ngrams),
         centre=centre,
         weights=estimator.coef_,
         bias=estimator.intercept_,
@@ -113,9 +105,50 @@ def train_text_classifier(
     )
 
 
-def _features(char_ngrams: Any, word_ngrams: Any, centre: Vectors, texts: Sequence[str], vectors: Vectors) -> Any:
+def _vectorizers() -> tuple[TfidfVectorizer, TfidfVectorizer]:
+    char_ngrams = TfidfVectorizer(
+        analyzer="char_wb",
+        ngram_range=(2, 5),
+        min_df=2,
+        max_features=_CHAR_NGRAMS,
+        sublinear_tf=True,
+        preprocessor=fold_umlauts,
+    )
+    word_ngrams = TfidfVectorizer(
+        token_pattern=r"\b\w+\b",
+        ngram_range=(1, 3),
+        min_df=2,
+        max_features=_WORD_NGRAMS,
+        sublinear_tf=True,
+        preprocessor=fold_umlauts,
+    )
+    return char_ngrams, word_ngrams
+
+
+def _fit_with_folds(features: Any, gold: NDArray[np.int64], weights: NDArray[np.float64]) -> tuple[LinearSVC, Scores]:
+    """Return the model fitted on everything, and for each example the scores of a model that had not seen it."""
+    folds = list(StratifiedKFold(n_splits=_FOLDS, shuffle=True, random_state=0).split(features, gold))
+    # The longest first, so that no core is left waiting at the end.
+    parts = [np.arange(len(gold)), *(seen for seen, _ in folds)]
+    processes = min(joblib.cpu_count(), _MOST_PROCESSES)
+    with joblib.parallel_config(backend="loky", inner_max_num_threads=1):
+        fitted = joblib.Parallel(n_jobs=processes)(
+            joblib.delayed(_fit)(features, gold, weights, part) for part in parts
+        )
+    held_out = np.empty((len(gold), len(fitted[0].classes_)))
+    for estimator, (_, unseen) in zip(fitted[1:], folds, strict=True):
+        held_out[unseen] = estimator.decision_function(features[unseen])
+    return fitted[0], held_out
+
+
+def _fit(features: Any, gold: NDArray[np.int64], weights: NDArray[np.float64], part: NDArray[np.int64]) -> LinearSVC:
+    estimator = LinearSVC(C=1.0, tol=1e-3, random_state=0)
+    return estimator.fit(features[part], gold[part], sample_weight=weights[part])
+
+
+def _side_by_side(vectors: Vectors, centre: Vectors, char_ngram_rows: Any, word_ngram_rows: Any) -> Any:
     meaning = csr_matrix(centred(vectors, centre))
-    return hstack([meaning, char_ngrams.transform(texts) * _CHAR_NGRAM_WEIGHT, word_ngrams.transform(texts)]).tocsr()
+    return hstack([meaning, char_ngram_rows * _CHAR_NGRAM_WEIGHT, word_ngram_rows]).tocsr()
 
 
 def _best_temperature(scores: NDArray[np.float64], gold: NDArray[np.int64]) -> float:

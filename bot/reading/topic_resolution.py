@@ -3,99 +3,120 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Sequence
+from typing import Optional, Sequence
 
 import numpy as np
 
+from bot.reading.classification import Classification
 from bot.reading.text_classifier import Probabilities
 
-# Below this the bot asks instead of answering.
-SURE = 0.30
-# A second question gets its own answer from here.
-SECOND_QUESTION = 0.60
-
-# What people say around their question. It is set aside when a sentence with a question stands beside it.
+# What people say around their question. It is left aside when another sentence is about a topic.
 SMALL_TALK = frozenset({"greet", "goodbye", "thanks", "symptom_statement", "symptom_denied", "affirm", "deny", "abuse"})
 
 
 @dataclass(frozen=True)
-class Understanding:
+class TopicThresholds:
+    """When the bot is sure enough of a topic; all values are probabilities (0 to 1).
+
+    Attributes:
+        sure: below this the bot asks instead of answering.
+        second_question: from here a second question gets its own answer.
+        question_mark: added to a sentence with a question mark when the main question is chosen.
+    """
+
+    sure: float = 0.30
+    second_question: float = 0.60
+    question_mark: float = 0.15
+
+
+@dataclass(frozen=True)
+class Resolution:
     """What a message is about.
 
-    `ranking` is sorted, most likely first; `second_topic` is a further question asked in the same message.
+    Attributes:
+        topic: the most likely topic.
+        confidence: its probability (0 to 1).
+        is_sure: whether that is enough to answer without asking back.
+        ranking: topics with their probabilities, most likely first.
+        question: the sentence that asks, or the whole message.
+        second_topic: the topic of a second question in the same message.
+        second_question: the sentence that asks it.
     """
 
     topic: str
     confidence: float
+    is_sure: bool
     ranking: list[tuple[str, float]]
     question: str
-    second_topic: str | None = None
-    second_question: str | None = None
-
-    @property
-    def is_sure(self) -> bool:
-        """Whether the confidence is enough to answer without asking back."""
-        return self.confidence >= SURE
+    second_topic: Optional[str] = None
+    second_question: Optional[str] = None
 
 
-def decide(
-    labels: Sequence[str], whole: Probabilities, sentences: Sequence[str], parts: Probabilities, text: str
-) -> Understanding:
-    """Combine the views on the whole message and on each sentence.
+def resolve_topic(classification: Classification, thresholds: TopicThresholds = TopicThresholds()) -> Resolution:
+    """Combine the probabilities of the whole message and of each sentence.
 
     Args:
-        labels: the topics, in the order of the probability columns.
-        whole: probabilities of the whole message, one row.
-        sentences: the sentences of the message.
-        parts: probabilities, one row per sentence.
-        text: the message.
+        classification: the probabilities of the topics.
+        thresholds: when the bot is sure enough.
     """
-    rows = np.vstack([whole, parts]) if len(sentences) > 1 else np.atleast_2d(whole)
-    if len(sentences) < 2:
-        ranking = _ranking(labels, rows[0])
-        return Understanding(ranking[0][0], ranking[0][1], ranking, text)
-    return _of_several_sentences(labels, rows, sentences, text)
+    return _TopicResolver(classification, thresholds).resolve()
 
 
-def _of_several_sentences(
-    labels: Sequence[str], rows: Probabilities, sentences: Sequence[str], text: str
-) -> Understanding:
-    # The whole message counts as much as its clearest sentence: the question may need its story.
-    asking = [row for row in range(1, len(rows)) if labels[int(rows[row].argmax())] not in SMALL_TALK]
-    if not asking:
-        ranking = _ranking(labels, rows[0])
-        return Understanding(ranking[0][0], ranking[0][1], ranking, text)
-    main = max(asking, key=lambda row: float(rows[row].max()) + (0.15 if sentences[row - 1].endswith("?") else 0.0))
-    ranking = _ranking(labels, (rows[0] + rows[main]) / 2)
-    second = _second_question(labels, rows, sentences, asking, ranking[0][0])
-    question = sentences[main - 1]
-    if second and second < main and labels[int(rows[second].argmax())] not in SMALL_TALK:
-        # Answer in the order asked.
-        ranking = _ranking(labels, rows[second])
-        main, second, question = second, main, sentences[second - 1]
-    return Understanding(
-        topic=ranking[0][0],
-        confidence=ranking[0][1],
-        ranking=ranking,
-        question=question,
-        second_topic=labels[int(rows[second].argmax())] if second else None,
-        second_question=sentences[second - 1] if second else None,
-    )
+class _TopicResolver:
+    """Row 0 is the whole message, the others are its sentences."""
 
+    def __init__(self, classification: Classification, thresholds: TopicThresholds) -> None:
+        self._labels = classification.labels
+        self._texts = classification.texts
+        self._rows = classification.rows
+        self._thresholds = thresholds
 
-def _second_question(
-    labels: Sequence[str], rows: Probabilities, sentences: Sequence[str], asking: list[int], first_topic: str
-) -> int | None:
-    candidates = [
-        row
-        for row in asking
-        if labels[int(rows[row].argmax())] != first_topic
-        and float(rows[row].max()) >= SECOND_QUESTION
-        and sentences[row - 1].endswith("?")
-    ]
-    return max(candidates, key=lambda row: float(rows[row].max())) if candidates else None
+    def resolve(self) -> Resolution:
+        sentences = range(1, len(self._texts)) if len(self._texts) > 2 else range(0)
+        on_topic = [row for row in sentences if self._label(row) not in SMALL_TALK]
+        if not on_topic:
+            return self._resolution(self._ranking(self._rows[0]), 0)
+        main = max(on_topic, key=self._weight)
+        # The whole message counts as much as its clearest sentence: the question may need the story around it.
+        ranking = self._ranking((self._rows[0] + self._rows[main]) / 2)
+        second = self._second_question(on_topic, ranking[0][0])
+        if second and second < main:
+            # Answer in the order asked.
+            ranking = self._ranking(self._rows[second])
+            main, second = second, main
+        return self._resolution(ranking, main, second)
 
+    def _resolution(self, ranking: list[tuple[str, float]], question: int, second: Optional[int] = None) -> Resolution:
+        topic, confidence = ranking[0]
+        return Resolution(
+            topic=topic,
+            confidence=confidence,
+            is_sure=confidence >= self._thresholds.sure,
+            ranking=ranking,
+            question=self._texts[question],
+            second_topic=self._label(second) if second else None,
+            second_question=self._texts[second] if second else None,
+        )
 
-def _ranking(labels: Sequence[str], probabilities: Probabilities) -> list[tuple[str, float]]:
-    order = np.argsort(-probabilities)
-    return [(labels[int(index)], float(probabilities[index])) for index in order]
+    def _label(self, row: int) -> str:
+        return self._labels[int(self._rows[row].argmax())]
+
+    def _probability(self, row: int) -> float:
+        return float(self._rows[row].max())
+
+    def _weight(self, row: int) -> float:
+        return self._probability(row) + self._thresholds.question_mark * self._texts[row].endswith("?")
+
+    def _second_question(self, rows: Sequence[int], first_topic: str) -> Optional[int]:
+        candidates = [
+            row
+            for row in rows
+            if self._label(row) != first_topic
+            and self._probability(row) >= self._thresholds.second_question
+            and self._texts[row].endswith("?")
+        ]
+        return max(candidates, key=self._probability) if candidates else None
+
+    def _ranking(self, probabilities: Probabilities) -> list[tuple[str, float]]:
+        order = np.argsort(-probabilities)
+        return [(self._labels[int(index)], float(probabilities[index])) for index in order]

@@ -9,11 +9,11 @@ _PAIRS = re.compile(r"([aou])e(?!u)")
 
 
 def fold_umlauts(text: str, pairs: bool = True) -> str:
-    """Return a text in small letters and without umlauts.
+    """Return a text in lower case and without umlauts.
 
     Args:
         text: the text.
-        pairs: whether "ae", "oe" and "ue" stand for umlauts, too; in English they do not.
+        pairs: whether "ae", "oe" and "ue" are umlauts as well; in English they are not.
     """
     plain = text.lower().translate(_UMLAUTS)
     return _PAIRS.sub(r"\1", plain) if pairs else plain

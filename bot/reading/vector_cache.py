@@ -5,27 +5,34 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Callable, Optional, Sequence
+from typing import Callable, Iterator, Sequence
 
+import joblib
 import numpy as np
+from joblib.externals.loky import get_reusable_executor
 
+from bot.progress import report_progress
 from bot.reading.encoder import DIMENSIONS, ENCODER_ID, Vectors, shared_encoder
 from bot.server.settings import ROOT
 
 FILE = ROOT / ".cache" / "vectors.db"
 _BATCH = 64
+# Each process holds 0.2 GB, and for fewer texts than this starting them takes longer than it saves.
+_MOST_PROCESSES = 8
+_FEWEST_FOR_PROCESSES = 256
+# SQLite takes 999 variables in one statement at least.
+_ROWS_PER_QUERY = 900
 
-Progress = Callable[[int, int], None]
 
-
-def encode_many(texts: Sequence[str], progress: Optional[Progress] = None, file: Path = FILE) -> Vectors:
+def encode_many(texts: Sequence[str], file: Path = FILE) -> Vectors:
     """Return one row per text like `SentenceEncoder.encode`, from the file where possible.
 
-    The file may be deleted at any time; it is only a cache.
+    New texts are encoded on all cores, with a report of the progress when they are many. The file is only a cache and
+    may be deleted at any time. Rows of texts that no longer exist stay, because texts come back with a change of
+    branch; those of other encoder versions go.
 
     Args:
         texts: the texts.
-        progress: called with (done, total) while new texts are encoded.
         file: the cache.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -33,23 +40,60 @@ def encode_many(texts: Sequence[str], progress: Optional[Progress] = None, file:
         cache.execute(
             "CREATE TABLE IF NOT EXISTS vectors (encoder TEXT, text TEXT, vector BLOB, PRIMARY KEY (encoder, text))"
         )
-        known = dict(cache.execute("SELECT text, vector FROM vectors WHERE encoder = ?", (ENCODER_ID,)))
-        new = [text for text in dict.fromkeys(texts) if text not in known]
-        for start in range(0, len(new), _BATCH):
-            batch = new[start : start + _BATCH]
-            rows = [
-                (ENCODER_ID, text, row.tobytes())
-                for text, row in zip(batch, shared_encoder().encode(batch), strict=True)
-            ]
+        distinct = list(dict.fromkeys(texts))
+        known = {text for text, _ in _stored(cache, distinct, "NULL")}
+        _encode_new([text for text in distinct if text not in known], cache)
+        rows_of: dict[str, list[int]] = {}
+        for row, text in enumerate(texts):
+            rows_of.setdefault(text, []).append(row)
+        vectors = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
+        for text, vector in _stored(cache, distinct, "vector"):
+            vectors[rows_of[text]] = np.frombuffer(vector, dtype=np.float32)
+    return vectors
+
+
+def _stored(cache: sqlite3.Connection, texts: Sequence[str], column: str) -> Iterator[tuple[str, bytes]]:
+    """Yield what is stored of these texts, and nothing else of a table of 100 MB."""
+    for start in range(0, len(texts), _ROWS_PER_QUERY):
+        part = texts[start : start + _ROWS_PER_QUERY]
+        marks = ", ".join("?" * len(part))
+        query = f"SELECT text, {column} FROM vectors WHERE encoder = ? AND text IN ({marks})"
+        yield from cache.execute(query, (ENCODER_ID, *part))
+
+
+def _encode_new(texts: Sequence[str], cache: sqlite3.Connection) -> None:
+    if not texts:
+        return
+    cache.execute("DELETE FROM vectors WHERE encoder != ?", (ENCODER_ID,))
+    batches = [texts[start : start + _BATCH] for start in range(0, len(texts), _BATCH)]
+    encode = _encode_on_all_cores if len(texts) >= _FEWEST_FOR_PROCESSES else _encode_here
+    with report_progress(f"Reading {len(texts):,} sentences for the first time", len(texts)) as advance:
+        for batch, vectors in encode(batches):
+            rows = [(ENCODER_ID, text, row.tobytes()) for text, row in zip(batch, vectors, strict=True)]
             cache.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
+            # After each batch, so that an interrupted first start goes on where it was.
             cache.commit()
-            known.update((text, vector) for _, text, vector in rows)
-            if progress:
-                progress(min(start + _BATCH, len(new)), len(new))
-    stored = b"".join(known[text] for text in texts)
-    return np.frombuffer(stored, dtype=np.float32).reshape(len(texts), DIMENSIONS)
+            advance(len(batch))
 
 
-def show_progress(done: int, total: int) -> None:
-    """Print one line that counts up."""
-    print(f"\r  encoding sentences: {done} of {total}", end="" if done < total else "\n", flush=True)
+_Batches = Sequence[Sequence[str]]
+_Encoded = Iterator[tuple[Sequence[str], Vectors]]
+_Encode = Callable[[_Batches], _Encoded]
+
+
+def _encode_here(batches: _Batches) -> _Encoded:
+    return map(_encode_batch, batches)
+
+
+def _encode_on_all_cores(batches: _Batches) -> _Encoded:
+    processes = min(joblib.cpu_count(), _MOST_PROCESSES)
+    # One thread per process: more would only fight over the cores.
+    with joblib.parallel_config(backend="loky", inner_max_num_threads=1):
+        parallel = joblib.Parallel(n_jobs=processes, return_as="generator_unordered", batch_size=1)
+        yield from parallel(joblib.delayed(_encode_batch)(batch) for batch in batches)
+    # Idle processes would keep their encoders in memory while the model is trained.
+    get_reusable_executor().shutdown(wait=True)
+
+
+def _encode_batch(batch: Sequence[str]) -> tuple[Sequence[str], Vectors]:
+    return batch, shared_encoder().encode(batch)

@@ -1,29 +1,25 @@
-"""What the bot says about a warning sign that somebody reports; the texts are data in `red_flags.yml`."""
+"""The red flag categories, and what the bot says about each; the texts are data in `categories.yml`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
 
 from pydantic import BaseModel, Extra, ValidationError
 
 from bot.knowledge.schema import Bilingual, Review
+from bot.red_flags.urgency import Urgency
 from bot.yaml_files import ContentError, read_yaml
 
 FILE = Path(__file__).with_name("categories.yml")
 
-# Most serious first.
-Urgency = Literal["emergency", "urgent", "soon"]
-URGENCIES: tuple[Urgency, ...] = ("emergency", "urgent", "soon")
-
-# A warning sign that the person cannot name.
+# A red flag that the person cannot name.
 UNSPECIFIED = "unspecified"
 
 
 class RedFlagCategory(BaseModel):
-    """One category of warning signs."""
+    """A group of red flags that get the same advice, such as "fracture"."""
 
     id: str
     urgency: Urgency
@@ -54,7 +50,7 @@ class _File(BaseModel):
 
 @dataclass(frozen=True)
 class RedFlagCategories:
-    """All categories, and what to do for each urgency."""
+    """All categories by id, and the advice for each urgency."""
 
     categories: dict[str, RedFlagCategory]
     advice: dict[Urgency, Bilingual]
@@ -63,13 +59,14 @@ class RedFlagCategories:
 
 @lru_cache(maxsize=1)
 def red_flag_categories() -> RedFlagCategories:
-    """Read the file once.
+    """Read `categories.yml` once.
 
     Raises:
-        ContentError: the file is wrong; the message names entry and field.
+        ContentError: the file is wrong; the message names the entry and the field.
     """
     try:
         content = _File.parse_obj(read_yaml(FILE))
     except ValidationError as error:
         raise ContentError(f"{FILE}: {error}") from error
-    return RedFlagCategories({sign.id: sign for sign in content.categories}, content.advice, content.crisis_text)
+    by_id = {category.id: category for category in content.categories}
+    return RedFlagCategories(by_id, content.advice, content.crisis_text)

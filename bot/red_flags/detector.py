@@ -1,88 +1,74 @@
-"""Both detectors together: a message is quiet only when both are."""
+"""Combines both detectors: a message counts as harmless only when both find nothing."""
 
 from __future__ import annotations
 
 import logging
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Mapping, Optional, Sequence
+from dataclasses import dataclass, replace
+from typing import Mapping, Optional, Sequence
 
 from bot.languages import Language
-from bot.red_flags.categories import URGENCIES
-from bot.red_flags.findings import Finding
+from bot.reading.classification import Classification
+from bot.red_flags.findings import Assessment, Finding
 from bot.red_flags.rules import RuleDetector, RuleResult
-from bot.red_flags.scores import CRISIS, Classification, RedFlagScore, red_flag_scores
+from bot.red_flags.scores import CRISIS, RedFlagScore, red_flag_scores
+from bot.red_flags.urgency import URGENCIES
 from bot.server.logs import without_message
 
 logger = logging.getLogger(__name__)
 
-# Chosen on held-out folds of the training data; the figures are in docs/safety.md.
-# From this probability the classifier alone raises the alarm ...
-ALARM_THRESHOLD = 0.65
-# ... from this one, when the message only denies, imagines or looks back ...
-ALARM_THRESHOLD_IF_HEDGED = 0.80
-# ... and from this one, when the rules see that a warning sign is denied, past, imagined or somebody else's.
-ALARM_THRESHOLD_IF_RULED_OUT = 0.80
-# From here up to the alarm the bot asks one question back.
-QUESTION_THRESHOLD = 0.40
-# Below this, when it holds the message for one of these, the classifier is so sure of something harmless ("the tap
-# leaks") that what the rules find is asked about.
-# Measured without the limit to these labels: 1 of 898 reports, 17 of 43 false alarms.
-HARMLESS_THRESHOLD = 0.02
-HARMLESS = frozenset({"oos", "symptom_denied", "red_flags_info"})
-# "Somehow it is numb" is a question in so few words, though the classifier takes it for a report.
-FEW_WORDS = 10
+# Labels of messages that share words with a red flag and report none ("the tap leaks", "no fever").
+HARMLESS_LABELS = frozenset({"oos", "symptom_denied", "red_flags_info"})
 
 
 @dataclass(frozen=True)
-class Assessment:
-    """What both detectors make of one message.
+class Thresholds:
+    """When a probability (0 to 1) raises the alarm or leads to a question.
 
-    `findings` are reports, the most serious first. `asks` are signs to ask about; they matter only when there is no
-    report. `concepts`, `denied` and `answers` are as in `RuleResult`. `suspicion` is the highest probability of a
-    warning sign that the classifier gives (0 to 1). `failed` says that a detector broke.
+    The defaults were chosen on held-out folds of the training data; `docs/safety.md` has the figures.
+
+    Attributes:
+        alarm: from here the classifier alone raises the alarm ...
+        alarm_if_hedged: ... from here, if the message only speaks of what is denied, past, imagined or somebody else's
+        alarm_if_ruled_out: ... from here, if the rules find that one of the red flags does not count for that reason.
+        question: from here up to the alarm the bot asks one question.
+        harmless: below this the classifier is so sure of one of the `HARMLESS_LABELS` that the findings of the rules
+            are asked about. Measured without the limit to these labels: 1 of 898 reports, 17 of 43 false alarms.
+        few_words: in at most so many words ("somehow it is numb") the question of a rule takes precedence over the
+            alarm of the classifier.
     """
 
-    findings: list[Finding] = field(default_factory=list)
-    asks: list[Finding] = field(default_factory=list)
-    concepts: list[str] = field(default_factory=list)
-    denied: list[str] = field(default_factory=list)
-    answers: list[str] = field(default_factory=list)
-    suspicion: float = 0.0
-    failed: bool = False
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return plain data, for Rasa's message."""
-        return asdict(self)
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Assessment:
-        """Read what `as_dict` wrote."""
-        findings, asks = (
-            [Finding(**{**entry, "words": tuple(entry["words"])}) for entry in data[key]]
-            for key in ("findings", "asks")
-        )
-        lists = {key: list(data[key]) for key in ("concepts", "denied", "answers")}
-        return cls(findings, asks, **lists, suspicion=float(data["suspicion"]), failed=bool(data["failed"]))
+    alarm: float = 0.65
+    alarm_if_hedged: float = 0.80
+    alarm_if_ruled_out: float = 0.80
+    question: float = 0.40
+    harmless: float = 0.02
+    few_words: int = 10
 
 
 class RedFlagDetector:
-    """Looks at every message with both detectors; one may break without silencing the other."""
+    """Applies both detectors to every message; one may break without silencing the other."""
 
-    def __init__(self, rules: Optional[Mapping[Language, RuleDetector]]) -> None:
-        """Keep the rule detector of each language; None when their data could not be read."""
+    def __init__(self, rules: Optional[Mapping[Language, RuleDetector]], thresholds: Thresholds = Thresholds()) -> None:
+        """Keep the detectors.
+
+        Args:
+            rules: the rule detector of each language; None when their data could not be read.
+            thresholds: when to raise the alarm and when to ask.
+        """
         self._rules = rules
+        self._thresholds = thresholds
 
     def assess(self, text: str, classification: Optional[Classification], language: Optional[Language]) -> Assessment:
         """Return what a message reports.
 
         Args:
             text: the message.
-            classification: what the trained model makes of the message and of its sentences; None when it broke.
-            language: its language, None when the text does not tell.
+            classification: the model's probabilities for the message and its sentences; None when the model broke.
+            language: the language of the message, None when the text does not tell.
         """
         failed = False
         results: list[RuleResult] = []
-        suspected: list[RedFlagScore] = []
+        scores: list[RedFlagScore] = []
         try:
             results = self._by_rules(text, language)
         except Exception as error:
@@ -90,11 +76,11 @@ class RedFlagDetector:
         try:
             if classification is None:
                 raise RuntimeError("the trained model gave no probabilities")
-            suspected = red_flag_scores(classification)
+            scores = red_flag_scores(classification)
         except Exception as error:
             failed = _log_failure("classifier", error)
-        likeliest = classification.likeliest if classification and suspected else None
-        return _together(results, suspected, likeliest, failed)
+        label = classification.most_likely if classification and scores else None
+        return _Combination(results, scores, label, self._thresholds).assessment(failed)
 
     def _by_rules(self, text: str, language: Optional[Language]) -> list[RuleResult]:
         if self._rules is None:
@@ -107,50 +93,71 @@ def _log_failure(detector: str, error: Exception) -> bool:
     return True
 
 
-def _together(
-    results: Sequence[RuleResult], suspected: Sequence[RedFlagScore], likeliest: Optional[str], failed: bool
-) -> Assessment:
-    found = [finding for result in results for finding in result.found]
-    asks = [finding for result in results for finding in result.asks]
-    ruled_out = {category for result in results for category in result.ruled_out}
-    limit = ALARM_THRESHOLD
-    if ruled_out - {finding.category for finding in found}:
-        limit = ALARM_THRESHOLD_IF_RULED_OUT
-    elif results and all(result.hedged for result in results):
-        limit = max(limit, ALARM_THRESHOLD_IF_HEDGED)
-    reports, doubts = _weighed(suspected, limit)
-    if likeliest in HARMLESS and max(suspicion.probability for suspicion in suspected) < HARMLESS_THRESHOLD:
-        found, asks = [], [*asks, *(replace(finding, urgency=None, ask=finding.category) for finding in found)]
-    if found or not _needs_a_question(asks, suspected):
-        found += reports
-    return Assessment(
-        findings=sorted(found, key=lambda f: (f.category != CRISIS, URGENCIES.index(f.urgency or URGENCIES[-1]))),
-        asks=[*asks, *doubts],
-        concepts=sorted({name for result in results for name in result.concepts}),
-        denied=sorted({name for result in results for name in result.denied}),
-        answers=sorted({name for result in results for name in result.answers}),
-        suspicion=max((suspicion.probability for suspicion in suspected), default=0.0),
-        failed=failed,
-    )
+@dataclass(frozen=True)
+class _Combination:
+    """The results of both detectors for one message."""
 
+    results: Sequence[RuleResult]
+    scores: Sequence[RedFlagScore]
+    label: Optional[str]
+    thresholds: Thresholds
 
-def _weighed(suspected: Sequence[RedFlagScore], limit: float) -> tuple[list[Finding], list[Finding]]:
-    """Return what the classifier reports and what it only doubts."""
-    reports, doubts = [], []
-    for suspicion in suspected:
-        if suspicion.probability >= limit:
-            reports.append(Finding(suspicion.category, suspicion.urgency, "classifier", (suspicion.text,)))
-        elif (
-            suspicion.probability >= QUESTION_THRESHOLD
-            and limit < ALARM_THRESHOLD_IF_HEDGED
-            and suspicion.category != CRISIS
-        ):
-            # Nobody is asked about suicide because of a curse; words of despair ask through the rules.
-            doubts.append(Finding(suspicion.category, None, "classifier", (suspicion.text,), ask=suspicion.category))
-    return reports, doubts
+    def assessment(self, failed: bool) -> Assessment:
+        found = [finding for result in self.results for finding in result.found]
+        asks = [finding for result in self.results for finding in result.asks]
+        threshold = self._alarm_threshold(found)
+        by_classifier = self._reported_by_classifier(threshold)
+        doubts = self._doubted_by_classifier(threshold)
+        if self._is_harmless():
+            found, asks = [], [*asks, *(replace(finding, urgency=None, ask=finding.category) for finding in found)]
+        if found or not self._needs_question(asks):
+            found += by_classifier
+        return Assessment(
+            findings=sorted(found, key=lambda f: (f.category != CRISIS, URGENCIES.index(f.urgency or URGENCIES[-1]))),
+            asks=[*asks, *doubts],
+            concepts=sorted({name for result in self.results for name in result.concepts}),
+            denied=sorted({name for result in self.results for name in result.denied}),
+            answers=sorted({name for result in self.results for name in result.answers}),
+            probability=max((score.probability for score in self.scores), default=0.0),
+            failed=failed,
+        )
 
+    def _alarm_threshold(self, found: Sequence[Finding]) -> float:
+        """Return the probability from which the classifier alone raises the alarm."""
+        ruled_out = {category for result in self.results for category in result.ruled_out}
+        if ruled_out - {finding.category for finding in found}:
+            return self.thresholds.alarm_if_ruled_out
+        if self.results and all(result.hedged for result in self.results):
+            return max(self.thresholds.alarm, self.thresholds.alarm_if_hedged)
+        return self.thresholds.alarm
 
-def _needs_a_question(asks: Sequence[Finding], suspected: Sequence[RedFlagScore]) -> bool:
-    """Whether a few words need a question more than an alarm; thoughts of suicide never wait for one."""
-    is_short = bool(suspected) and len(suspected[0].text.split()) <= FEW_WORDS
-    return is_short and bool(asks) and all(finding.category != CRISIS for finding in asks)
+    def _reported_by_classifier(self, threshold: float) -> list[Finding]:
+        return [
+            Finding(score.category, score.urgency, "classifier", (score.text,))
+            for score in self.scores
+            if score.probability >= threshold
+        ]
+
+    def _doubted_by_classifier(self, threshold: float) -> list[Finding]:
+        """Return what the classifier wants asked; nothing when the message seems to be about something else.
+
+        Nobody is asked about suicide because of a curse; words of despair lead to a question through the rules.
+        """
+        if threshold >= self.thresholds.alarm_if_hedged:
+            return []
+        return [
+            Finding(score.category, None, "classifier", (score.text,), ask=score.category)
+            for score in self.scores
+            if self.thresholds.question <= score.probability < threshold and score.category != CRISIS
+        ]
+
+    def _is_harmless(self) -> bool:
+        """Whether the classifier is sure that the message is harmless."""
+        return self.label in HARMLESS_LABELS and all(
+            score.probability < self.thresholds.harmless for score in self.scores
+        )
+
+    def _needs_question(self, asks: Sequence[Finding]) -> bool:
+        """Whether a few words need a question rather than an alarm; thoughts of suicide never wait for one."""
+        is_short = bool(self.scores) and len(self.scores[0].text.split()) <= self.thresholds.few_words
+        return is_short and bool(asks) and all(finding.category != CRISIS for finding in asks)

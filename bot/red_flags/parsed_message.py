@@ -1,44 +1,39 @@
-"""From Rasa's picture of a message to the step that safety asks for; no Rasa needed to read it."""
+"""From a message as Rasa has parsed it to a triage decision; this needs no Rasa."""
 
 from __future__ import annotations
 
 from typing import Any, Mapping, Optional
 
-from bot.red_flags.detector import Assessment
+from bot.red_flags.alarm_state import AlarmState
+from bot.red_flags.decisions import TriageDecision, report
+from bot.red_flags.findings import Assessment
 from bot.red_flags.scores import category_of, is_report
-from bot.red_flags.triage import AlarmState, TriageDecision, decide, report
+from bot.red_flags.triage import decide
 
-# The keys under which the pipeline leaves its findings, and the slot of the memory.
+# The key under which the pipeline leaves the assessment.
 ASSESSMENT_KEY = "safety"
-SLOT = "safety"
+# What a button sends that answers a question about red flags.
 ANSWER_INTENT = "safety_answer"
 ANSWER_ENTITY = "answer"
 
 
-def decision_for(message: Mapping[str, Any], slot: Any) -> Optional[TriageDecision]:
-    """Return the step for a message; None when the conversation goes on as usual.
+def decision_for(message: Mapping[str, Any], memory: AlarmState) -> Optional[TriageDecision]:
+    """Return the triage decision for a message; None when the conversation goes on as usual.
 
     Args:
-        message: the parsed message (text, intent, entities, findings).
-        slot: the value of the slot `SLOT`.
+        message: the parsed message (text, intent, entities, assessment).
+        memory: what the conversation remembers about red flags.
     """
-    memory = AlarmState.from_slot(slot)
     intent = str((message.get("intent") or {}).get("name") or "")
     data = message.get(ASSESSMENT_KEY)
     if not data and is_report(intent):
-        # The intent alone arrives when it was sent as a command ("/report_fracture").
+        # A command ("/report_fracture") has an intent and no assessment.
         return report(memory, category_of(intent))
-    return decide(
-        memory,
-        Assessment.from_dict(data) if data else Assessment(),
-        pressed=_pressed(message),
-        agrees=intent == "affirm",
-        denies=intent == "deny",
-        reassures=intent == "symptom_denied",
-    )
+    assessment = Assessment.from_dict(data) if data else Assessment()
+    return decide(memory, assessment, _pressed_answer(message), intent)
 
 
-def _pressed(message: Mapping[str, Any]) -> Optional[str]:
+def _pressed_answer(message: Mapping[str, Any]) -> Optional[str]:
     if not str(message.get("text") or "").startswith(f"/{ANSWER_INTENT}"):
         return None
     entities = message.get("entities") or []

@@ -1,4 +1,4 @@
-"""The questions about warning signs; the texts are data in `questions.yml` and `red_flags.yml`."""
+"""The questions about red flags; the texts are data in `questions.yml` and `categories.yml`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Collection, Optional
 from pydantic import BaseModel, Extra, ValidationError
 
 from bot.knowledge.schema import Bilingual, Review
-from bot.red_flags.categories import Urgency, red_flag_categories
+from bot.red_flags.categories import red_flag_categories
+from bot.red_flags.urgency import Urgency
 from bot.yaml_files import ContentError, read_yaml
 
 FILE = Path(__file__).with_name("questions.yml")
@@ -23,7 +24,7 @@ class _Strict(BaseModel):
 
 
 class ScreeningItem(_Strict):
-    """One line of the list of warning signs."""
+    """One item of the screening, the list of red flags asked about before the first exercises."""
 
     category: str
     denied_by: list[str]
@@ -31,12 +32,12 @@ class ScreeningItem(_Strict):
     de: str
 
     def is_denied(self, denied: Collection[str]) -> bool:
-        """Whether the person has denied everything this line asks for."""
+        """Whether these denied concepts cover everything that this item asks about."""
         return all(set(need.split("|")) & set(denied) for need in self.denied_by)
 
 
 class Choice(_Strict):
-    """One answer to a question; without a category it is harmless."""
+    """One answer to a choice question; without a category it is harmless."""
 
     id: str
     concepts: list[str]
@@ -47,14 +48,14 @@ class Choice(_Strict):
 
 
 class ChoiceQuestion(_Strict):
-    """A question with answers of its own."""
+    """A question that offers its own answers; `unclear` is the id of the one that an unclear answer counts as."""
 
     text: Bilingual
     unclear: str
     answers: list[Choice]
 
     def answer(self, choice_id: str) -> Choice:
-        """Return one of the answers."""
+        """Return the answer with this id."""
         return next(choice for choice in self.answers if choice.id == choice_id)
 
 
@@ -69,10 +70,10 @@ class Questions(_Strict):
 
 @lru_cache(maxsize=1)
 def questions() -> Questions:
-    """Read the file once.
+    """Read `questions.yml` once.
 
     Raises:
-        ContentError: the file is wrong; the message names entry and field.
+        ContentError: the file is wrong; the message names the entry and the field.
     """
     try:
         content = Questions.parse_obj(read_yaml(FILE))

@@ -1,8 +1,8 @@
-"""The learned detector: how much a sentence resembles the reports of warning signs in the training data.
+"""The learned detector: how probable it is that a text reports a red flag.
 
-One trained model tells all topics and all reports apart, because a report is best told from ordinary back pain, from
-questions and from small talk when each of them is a class of its own (figures: `docs/safety.md`). Topics read their
-columns of its probabilities, this detector reads those of the reports.
+One trained model covers all topics and all reports, because reports are best told apart from ordinary back pain,
+questions and small talk when each of these is a class of its own (figures: `docs/safety.md`). Topic resolution reads
+the columns of the topics, this detector those of the reports.
 """
 
 from __future__ import annotations
@@ -13,32 +13,19 @@ from typing import Optional, Sequence
 
 import numpy as np
 
+from bot.reading.classification import Classification
 from bot.reading.text_classifier import Probabilities
-from bot.red_flags.categories import URGENCIES, Urgency
+from bot.red_flags.urgency import URGENCIES, Urgency
 
 CRISIS = "crisis"
 _REPORT_PREFIX = "report_"
-# An urgency with fewer examples than this cannot be told from the others of its category.
+# With fewer examples than this, an urgency cannot be told apart from the others of its category.
 _FEWEST_EXAMPLES = 12
 
 
 @dataclass(frozen=True)
-class Classification:
-    """What the trained model makes of a message: one row of probabilities for each text, one column for each label."""
-
-    labels: Sequence[str]
-    texts: Sequence[str]
-    rows: Probabilities
-
-    @property
-    def likeliest(self) -> Optional[str]:
-        """The likeliest label of the whole message; None when there is no text."""
-        return self.labels[int(self.rows[0].argmax())] if len(self.rows) else None
-
-
-@dataclass(frozen=True)
 class RedFlagScore:
-    """What one text may report: `alarm` is the probability (0 to 1) that it is a warning sign at all."""
+    """What one text may report; `probability` (0 to 1) is that of any red flag at all."""
 
     text: str
     probability: float
@@ -57,16 +44,16 @@ def category_of(intent: str) -> str:
 
 
 def is_report(label: str) -> bool:
-    """Whether an intent, or a label of the model, stands for a reported warning sign."""
+    """Whether an intent, or a label of the model, means a reported red flag."""
     return label.partition(" ")[0] == CRISIS or label.startswith(_REPORT_PREFIX)
 
 
 def training_labels(intents: Sequence[str], urgencies: Sequence[Optional[Urgency]]) -> list[str]:
-    """Return what the model learns to tell apart: "exercise_why", "report_fracture urgent".
+    """Return the labels that the model learns: "exercise_why", "report_fracture urgent".
 
     Args:
         intents: the intent of each example.
-        urgencies: how urgent the report is, None for what is no report.
+        urgencies: the urgency of each report; None for examples that report nothing.
     """
     labels = [f"{intent} {urgency}" if urgency else intent for intent, urgency in zip(intents, urgencies, strict=True)]
     counts = Counter(labels)
@@ -78,7 +65,7 @@ def training_labels(intents: Sequence[str], urgencies: Sequence[Optional[Urgency
 
 
 def red_flag_scores(classification: Classification) -> list[RedFlagScore]:
-    """Return one suspicion for each text of a message."""
+    """Return one score for each text of a message."""
     columns = [column for column, label in enumerate(classification.labels) if is_report(label)]
     pairs = [classification.labels[column].split(" ") for column in columns]
     return [
@@ -87,18 +74,22 @@ def red_flag_scores(classification: Classification) -> list[RedFlagScore]:
     ]
 
 
-def _red_flag_score(text: str, chances: Probabilities, pairs: Sequence[Sequence[str]]) -> RedFlagScore:
+def _red_flag_score(text: str, probabilities: Probabilities, pairs: Sequence[Sequence[str]]) -> RedFlagScore:
     by_intent: Counter[str] = Counter()
-    for (intent, _), chance in zip(pairs, chances, strict=True):
-        by_intent[intent] += chance  # type: ignore[assignment]
+    for (intent, _), probability in zip(pairs, probabilities, strict=True):
+        by_intent[intent] += probability  # type: ignore[assignment]
     intent = by_intent.most_common(1)[0][0]
-    return RedFlagScore(text, float(chances.sum()), category_of(intent), _urgency(intent, chances, pairs))
+    return RedFlagScore(text, float(probabilities.sum()), category_of(intent), _urgency(intent, probabilities, pairs))
 
 
-def _urgency(intent: str, chances: Probabilities, pairs: Sequence[Sequence[str]]) -> Urgency:
-    """Return the urgency that at least half of the intent's probability lies on or above."""
+def _urgency(intent: str, probabilities: Probabilities, pairs: Sequence[Sequence[str]]) -> Urgency:
+    """Return the urgency at or above which at least half of the intent's probability lies."""
     by_urgency = [
-        sum(float(chance) for pair, chance in zip(pairs, chances, strict=True) if list(pair) == [intent, urgency])
+        sum(
+            float(probability)
+            for pair, probability in zip(pairs, probabilities, strict=True)
+            if list(pair) == [intent, urgency]
+        )
         for urgency in URGENCIES
     ]
     reached = np.cumsum(by_urgency) >= sum(by_urgency) / 2

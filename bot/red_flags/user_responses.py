@@ -1,13 +1,16 @@
-"""What people answer to questions about warning signs, pressed or in their own words."""
+"""What people answer to questions about red flags, by button or in their own words."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Optional
 
 from pydantic import StrictStr
 
 from bot.languages import Language
 from bot.reading.language_files import LanguageFile, read_language_file
+from bot.red_flags.findings import Assessment
 from bot.yaml_files import ContentError
 
 FOLDER = Path(__file__).with_name("user_responses")
@@ -19,8 +22,59 @@ NOT_YET = "not_yet"
 ANSWERS = frozenset(
     {AGREES, DENIES, UNSURE, NONE_OF_THESE, SOMETHING, CALLED, NOT_MEANT, DOCTOR_SEEN, ELSEWHERE, NOT_YET}
 )
-# These do not hold beside a "not yet" ("I have not called yet", "when I see the doctor").
+# These do not count in a message that says "not yet" ("I have not called yet", "when I see the doctor").
 EVENTS = frozenset({CALLED, DOCTOR_SEEN})
+# A message that as a whole is a yes or a no.
+_ANSWER_OF_INTENT = {"affirm": AGREES, "deny": DENIES}
+# A message that denies symptoms; it does not answer for all of a list.
+_REASSURING_INTENT = "symptom_denied"
+
+
+@dataclass(frozen=True)
+class UserResponse:
+    """What a message answers.
+
+    Attributes:
+        pressed: the answer of the pressed button, if one was pressed.
+        answers: the answers given; only that of the button when one was pressed.
+        concepts: what is mentioned as present.
+        denied: what is denied.
+        reassures: whether the message as a whole says that some symptom is not there.
+    """
+
+    pressed: Optional[str]
+    answers: frozenset[str]
+    concepts: frozenset[str]
+    denied: frozenset[str]
+    reassures: bool
+
+    @classmethod
+    def of(cls, assessment: Assessment, pressed: Optional[str], intent: str) -> UserResponse:
+        """Read the answers from a message.
+
+        Args:
+            assessment: what the detectors found in the message.
+            pressed: the answer of the pressed button, if one was pressed.
+            intent: the intent of the message.
+        """
+        in_words = {*assessment.answers, *filter(None, [_ANSWER_OF_INTENT.get(intent)])}
+        return cls(
+            pressed=pressed,
+            answers=frozenset({pressed} if pressed else in_words),
+            concepts=frozenset(assessment.concepts),
+            denied=frozenset(assessment.denied),
+            reassures=intent == _REASSURING_INTENT,
+        )
+
+    def any(self, *answers: str) -> bool:
+        """Whether one of these answers was given."""
+        return bool(self.answers & set(answers))
+
+    @property
+    def is_clear_no(self) -> bool:
+        """Whether it is a no without any "perhaps"."""
+        denies = self.any(DENIES, NONE_OF_THESE) or self.reassures
+        return denies and not self.any(UNSURE, SOMETHING, AGREES)
 
 
 class UserResponseFile(LanguageFile):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
-from dotenv import load_dotenv
+from pydantic import BaseSettings, Field, SecretStr, ValidationError, root_validator, validator
 
 ROOT = Path(__file__).resolve().parents[2]
 DEFAULT_DATABASE = f"sqlite:///{ROOT / '.cache' / 'knowledge.db'}"
@@ -17,70 +15,96 @@ _TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,100}")
 
 
 class SettingsError(ValueError):
-    """A setting has a value the bot cannot work with."""
+    """A setting has a value the bot cannot work with; the message names the setting and says what to do."""
 
 
-@dataclass(frozen=True)
-class TelegramSettings:
-    """What the Telegram channel needs. Neither the token nor the key is shown when this is printed."""
+class Settings(BaseSettings):
+    """All settings: from the environment, else from `.env`, else the default. An empty value counts as not set."""
 
-    token: str = field(repr=False)
-    webhook_url: str = ""
-    api_url: str = TELEGRAM_API
-    id_key: str = field(default="", repr=False)
+    host: str = Field(default="127.0.0.1", description="Address on which the bot listens.")
+    port: int = Field(default=5005, description="Port on which the bot listens.")
+    database_url: str = Field(
+        default=DEFAULT_DATABASE,
+        repr=False,
+        description="Knowledge base, as an SQLAlchemy URL; it may hold a password.",
+    )
+    public_url: str = Field(
+        default="", description="Address at which others reach the bot. REST is off once it is set."
+    )
+    web_origins: Tuple[str, ...] = Field(
+        default=(), description="Sites that may show the chat, separated by spaces or commas."
+    )
+    telegram_token: Optional[SecretStr] = Field(
+        default=None, description="Token of the Telegram bot; without it, no Telegram."
+    )
+    telegram_webhook_url: str = Field(
+        default="", description="Address to which Telegram delivers messages; empty: polling."
+    )
+    telegram_api_url: str = Field(default=TELEGRAM_API, description="Bot API server.")
+    telegram_id_key: Optional[SecretStr] = Field(
+        default=None, description="Secret from which pseudonyms of chats are made; without it, the one in .secrets/."
+    )
+    sanic_workers: str = Field(default="1", description="Server processes; Telegram talks to one process only.")
 
+    class Config:
+        """Read `.env`; values do not change once read."""
 
-@dataclass(frozen=True)
-class Settings:
-    """All settings, read once. Each is explained in `.env.example`."""
+        env_file = ROOT / ".env"
+        env_file_encoding = "utf-8"
+        allow_mutation = False
 
-    host: str
-    port: int
-    database_url: str
-    public_url: str = ""
-    web_origins: Tuple[str, ...] = ()
-    telegram: Optional[TelegramSettings] = None
+        @classmethod
+        def parse_env_var(cls, field_name: str, raw_val: str) -> Any:
+            """Read a list without the quotes and brackets that pydantic would ask for."""
+            return raw_val.replace(",", " ").split()
+
+    @root_validator(pre=True)
+    def _empty_is_not_set(cls, values: Dict[str, Any]) -> Dict[str, Any]:
+        stripped = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+        return {name: value for name, value in stripped.items() if value != ""}
+
+    @validator("port", pre=True)
+    def _check_port(cls, value: Any) -> int:
+        if not str(value).isdigit() or not 0 < int(value) < 65536:
+            raise ValueError(f"PORT must be a number from 1 to 65535, not {value!r}.")
+        return int(value)
+
+    @root_validator(skip_on_failure=True)
+    def _check_telegram(cls, values: Dict[str, Any]) -> Dict[str, Any]:
+        """Check what Telegram needs; without a token its other settings do not matter."""
+        if not values["telegram_token"]:
+            return values
+        api_url = values["telegram_api_url"].rstrip("/")
+        problems = _telegram_problems({**values, "telegram_api_url": api_url})
+        if problems:
+            raise ValueError("\n".join(problems))
+        return {**values, "telegram_api_url": api_url}
 
 
 def load_settings() -> Settings:
-    """Read the settings from the environment and from `.env` (the environment wins).
+    """Read the settings.
 
     Raises:
-        SettingsError: a value is unusable; the message names the setting.
+        SettingsError: a value is unusable.
     """
-    load_dotenv(ROOT / ".env")
-    return Settings(
-        host=os.environ.get("HOST") or "127.0.0.1",
-        port=_port(os.environ.get("PORT") or "5005"),
-        database_url=os.environ.get("DATABASE_URL") or DEFAULT_DATABASE,
-        telegram=_telegram(),
-        public_url=(os.environ.get("PUBLIC_URL") or "").strip(),
-        web_origins=tuple((os.environ.get("WEB_ORIGINS") or "").replace(",", " ").split()),
-    )
+    try:
+        return Settings()
+    except ValidationError as error:
+        # The error itself would print the values, and some are secret.
+        raise SettingsError("\n".join(problem["msg"] for problem in error.errors())) from None
 
 
-def _telegram() -> Optional[TelegramSettings]:
-    """Return the settings of the Telegram channel, None without a token."""
-    token = (os.environ.get("TELEGRAM_TOKEN") or "").strip()
-    if not token:
-        return None
-    if not _TOKEN.fullmatch(token):
-        raise SettingsError("TELEGRAM_TOKEN is not a bot token (123456:ABC…). Copy it from BotFather once more.")
-    if (os.environ.get("SANIC_WORKERS") or "1") != "1":
-        raise SettingsError("SANIC_WORKERS must be 1 with TELEGRAM_TOKEN: Telegram talks to one process only.")
-    api_url = (os.environ.get("TELEGRAM_API_URL") or TELEGRAM_API).rstrip("/")
+def _telegram_problems(values: Dict[str, Any]) -> List[str]:
+    api_url, webhook_url = values["telegram_api_url"], values["telegram_webhook_url"]
+    problems = []
+    if not _TOKEN.fullmatch(values["telegram_token"].get_secret_value()):
+        problems.append("TELEGRAM_TOKEN is not a bot token (123456:ABC…). Copy it from BotFather once more.")
+    if values["sanic_workers"] != "1":
+        problems.append("SANIC_WORKERS must be 1 with TELEGRAM_TOKEN: Telegram talks to one process only.")
     if not api_url.startswith(("https://", "http://")):
-        raise SettingsError(f"TELEGRAM_API_URL must begin with https:// or http://, not be {api_url!r}.")
-    webhook_url = os.environ.get("TELEGRAM_WEBHOOK_URL") or ""
+        problems.append(f"TELEGRAM_API_URL must begin with https:// or http://, not be {api_url!r}.")
     # Telegram itself delivers to HTTPS only; a Bot API server of one's own also delivers inside a network.
-    if webhook_url and not webhook_url.startswith(
-        ("https://",) if api_url == TELEGRAM_API else ("https://", "http://")
-    ):
-        raise SettingsError(f"TELEGRAM_WEBHOOK_URL must begin with https://, not be {webhook_url!r}.")
-    return TelegramSettings(token, webhook_url, api_url, os.environ.get("TELEGRAM_ID_KEY") or "")
-
-
-def _port(value: str) -> int:
-    if not value.isdigit() or not 0 < int(value) < 65536:
-        raise SettingsError(f"PORT must be a number from 1 to 65535, not {value!r}.")
-    return int(value)
+    schemes = ("https://",) if api_url == TELEGRAM_API else ("https://", "http://")
+    if webhook_url and not webhook_url.startswith(schemes):
+        problems.append(f"TELEGRAM_WEBHOOK_URL must begin with https://, not be {webhook_url!r}.")
+    return problems

@@ -10,10 +10,11 @@ from typing import Any
 
 from bot.channels.web.origins import Addresses, is_private, read_addresses
 from bot.channels.web.widget_texts import widget_texts
-from bot.knowledge.load import load, open_database
-from bot.reading.vector_cache import show_progress
+from bot.knowledge.database import open_database
+from bot.knowledge.load import load
 from bot.red_flags.questions import questions
 from bot.red_flags.rules import shared_rules
+from bot.server.first_start import encode_new_texts
 from bot.server.settings import ROOT, Settings, SettingsError, load_settings
 from bot.server.train import ensure_model
 from bot.yaml_files import ContentError
@@ -30,7 +31,8 @@ def main() -> int:
         shared_rules()
         questions()
         widget_texts()
-        load(open_database(settings.database_url), progress=show_progress)
+        encode_new_texts()
+        load(open_database(settings.database_url))
         model = ensure_model()
     except (ContentError, SettingsError, RuntimeError) as error:
         print(f"Rückenwind cannot start.\n{error}", file=sys.stderr)
@@ -40,7 +42,7 @@ def main() -> int:
 
 
 def require_free_port(settings: Settings) -> None:
-    """Refuse to start beside another program on the same port, before minutes of loading and training.
+    """Refuse to start on a port that another program uses, before minutes of loading and training.
 
     Raises:
         SettingsError: PORT is taken.
@@ -62,10 +64,10 @@ def require_telegram_key(settings: Settings) -> None:
     Raises:
         SettingsError: the key cannot be used.
     """
-    if settings.telegram:
+    if settings.telegram_token:
         from bot.channels.telegram.pseudonyms import read_key
 
-        read_key(settings.telegram.id_key)
+        read_key(settings.telegram_id_key)
 
 
 def credentials_for(settings: Settings) -> Path:
@@ -77,7 +79,7 @@ def credentials_for(settings: Settings) -> Path:
 
 
 def announcement(settings: Settings, addresses: Addresses) -> str:
-    """Return the lines that tell where the bot is."""
+    """Return the lines that say where to reach the bot."""
     lines = [f"Rückenwind is running. Chat: {addresses.public}/chat"]
     if is_private(settings):
         lines.append(f"REST: {addresses.public}/webhooks/rest/webhook")
@@ -91,14 +93,14 @@ def serve(settings: Settings, addresses: Addresses, model: str) -> None:
     from rasa.utils.common import configure_logging_and_warnings
     from rasa.utils.log_utils import configure_structlog
 
-    from bot.dialogue.assistant import shared_assistant
     from bot.rasa.in_process_actions import InProcessActions
+    from bot.rasa.services import shared_knowledge_base
     from bot.server.logs import keep_words_out_of_logs
 
     configure_structlog(logging.WARNING)
     configure_logging_and_warnings(logging.WARNING, filter_repeated_logs=False)
     keep_words_out_of_logs()
-    shared_assistant()
+    shared_knowledge_base()
     endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
     endpoints.action = InProcessActions()
 

@@ -1,22 +1,24 @@
-"""The data behind warning signs: complete in both languages, named alike, short enough for buttons."""
+"""The data on red flags: complete in both languages, with the same names, short enough for buttons."""
 
 from __future__ import annotations
 
 import re
-from functools import partial
+import shutil
 from pathlib import Path
 
 import pytest
 
 from bot.dialogue.reply import Reply
-from bot.dialogue.safety_wording import guard, word_decision
+from bot.dialogue.safety_wording import remind, screening_question, which_question, word_decision
 from bot.languages import LANGUAGES, Language
 from bot.reading.context_rules import FOLDER as CONTEXT_RULES
-from bot.reading.context_rules import ContextFile
+from bot.reading.context_rules import ContextRuleFile
 from bot.reading.language_files import read_language_file
+from bot.red_flags import rules
 from bot.red_flags.categories import UNSPECIFIED, red_flag_categories
 from bot.red_flags.questions import questions
-from bot.red_flags.rules import PHRASES, PhraseFile, read_rules, shared_rules
+from bot.red_flags.rule_files import PHRASES, PhraseFile, read_rules
+from bot.red_flags.rules import shared_rules
 from bot.red_flags.triage import AlarmState, TriageDecision
 from bot.red_flags.user_responses import ANSWERS, read_user_responses
 from bot.yaml_files import ContentError
@@ -31,8 +33,8 @@ def test_every_concept_has_phrases(language: Language) -> None:
     assert not [name for name, entries in phrases.items() if len(entries) < 2]
 
 
-def test_every_concept_is_used_by_a_sign_or_a_question() -> None:
-    used = {name for sign in read_rules().signs for names in (*sign.alternatives(), sign.unless) for name in names}
+def test_every_concept_is_used_by_a_rule_or_a_question() -> None:
+    used = {name for rule in read_rules().rules for names in (*rule.alternatives(), rule.unless) for name in names}
     used |= {name for item in questions().screening for need in item.denied_by for name in need.split("|")}
     used |= {
         name for question in questions().choices.values() for choice in question.answers for name in choice.concepts
@@ -40,19 +42,21 @@ def test_every_concept_is_used_by_a_sign_or_a_question() -> None:
     assert not {*read_rules().concepts, *read_rules().numbers} - used
 
 
-def test_every_category_has_a_sign_and_every_sign_a_category() -> None:
-    assert {sign.category for sign in read_rules().signs} == red_flag_categories().categories.keys() - {UNSPECIFIED}
-    ids = [sign.id for sign in read_rules().signs]
+def test_every_category_has_a_rule_and_every_rule_a_category() -> None:
+    assert {rule.category for rule in read_rules().rules} == red_flag_categories().categories.keys() - {UNSPECIFIED}
+    ids = [rule.id for rule in read_rules().rules]
     assert len(ids) == len(set(ids))
 
 
-def test_every_question_back_exists() -> None:
+def test_every_question_of_a_rule_exists() -> None:
     known = {*red_flag_categories().categories, *questions().choices}
-    assert not [sign.id for sign in read_rules().signs if sign.ask and sign.ask not in known]
+    assert not [rule.id for rule in read_rules().rules if rule.ask and rule.ask not in known]
 
 
-def test_contexts_and_answers_have_the_same_names_in_both_languages() -> None:
-    english, german = (read_language_file(ContextFile, CONTEXT_RULES, language).contexts for language in LANGUAGES)
+def test_assertions_and_answers_have_the_same_names_in_both_languages() -> None:
+    english, german = (
+        read_language_file(ContextRuleFile, CONTEXT_RULES, language).assertions for language in LANGUAGES
+    )
     assert english.keys() == german.keys()
     for language in LANGUAGES:
         assert read_user_responses(language).keys() == ANSWERS
@@ -61,34 +65,29 @@ def test_contexts_and_answers_have_the_same_names_in_both_languages() -> None:
 def test_the_screening_has_the_numbers_and_words_of_both_languages() -> None:
     for item in questions().screening:
         assert _NUMBER.findall(item.en) == _NUMBER.findall(item.de)
-    for sign in red_flag_categories().categories.values():
-        for pair in (sign.ask, sign.why, sign.tell, sign.avoid):
-            assert _NUMBER.findall(pair.en) == _NUMBER.findall(pair.de), sign.id
+    for category in red_flag_categories().categories.values():
+        for pair in (category.ask, category.why, category.tell, category.avoid):
+            assert _NUMBER.findall(pair.en) == _NUMBER.findall(pair.de), category.id
             assert "!" not in pair.en + pair.de
 
 
-def _same(reply: Reply, topic: str) -> Reply:
-    return reply
-
-
 def _replies() -> list[Reply]:
-    urgencies = {category: sign.urgency for category, sign in red_flag_categories().categories.items()}
+    urgencies = {name: category.urgency for name, category in red_flag_categories().categories.items()}
     replies = []
     for language in LANGUAGES:
-        ordinary = Reply("exercise_list", "exercise_specific", language, ["x"])
-        follow = partial(_same, ordinary)
         for category, urgency in urgencies.items():
             alarmed = AlarmState(flags={category: urgency})
             for kind in ("escalate", "called", "doctor_seen", "taken_back"):
-                replies.append(word_decision(TriageDecision(kind, alarmed, (category,)), language, follow))  # type: ignore[arg-type]
-            asking = AlarmState(question=category)
-            replies.append(word_decision(TriageDecision("ask", asking), language, follow))
-            replies.append(guard(ordinary, alarmed))
+                replies.append(word_decision(TriageDecision(kind, alarmed, (category,)), language))  # type: ignore[arg-type]
+            replies.append(word_decision(TriageDecision("ask", AlarmState(question=category)), language))
+            replies.append(remind(alarmed, language))
         for name in questions().choices:
-            replies.append(word_decision(TriageDecision("ask", AlarmState(question=name)), language, follow))
-        for kind in ("screen", "which", "passed", "cleared", "failed"):
-            replies.append(word_decision(TriageDecision(kind, AlarmState()), language, follow))  # type: ignore[arg-type]
-        replies.append(guard(ordinary, AlarmState()))
+            replies.append(word_decision(TriageDecision("ask", AlarmState(question=name)), language))
+        for kind in ("cleared", "failed"):
+            replies.append(word_decision(TriageDecision(kind, AlarmState()), language))  # type: ignore[arg-type]
+        for variant in (None, "rest", "after_pain"):
+            replies.append(screening_question(AlarmState(), variant, "exercise_specific", language))
+        replies.append(which_question(language))
     return replies
 
 
@@ -104,19 +103,6 @@ def test_every_reply_of_safety_can_be_said_and_its_buttons_fit() -> None:
                 assert "112" in " ".join(reply.texts)
 
 
-def test_no_exercises_while_a_warning_sign_stands() -> None:
-    exercise = Reply("exercise", "exercise_specific", "en", ["Lie on your back."])
-    for category, sign in red_flag_categories().categories.items():
-        reply = guard(exercise, AlarmState(flags={category: sign.urgency}))
-        assert reply.kind == "escalation" and "Lie on your back" not in " ".join(reply.texts), category
-
-
-def test_nobody_is_comforted_while_a_warning_sign_stands() -> None:
-    comfort = Reply("question", "symptom_statement", "en", ["That does not sound like one of the warning signs."])
-    reply = guard(comfort, AlarmState(flags={"cauda_equina": "emergency"}))
-    assert reply.kind == "escalation" and "does not sound like" not in " ".join(reply.texts)
-
-
 @pytest.mark.parametrize(
     ("damage", "message"),
     [
@@ -130,10 +116,6 @@ def test_nobody_is_comforted_while_a_warning_sign_stands() -> None:
 def test_a_damaged_phrase_file_is_reported_with_its_name(
     damage: object, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import shutil
-
-    from bot.red_flags import rules
-
     shutil.copytree(PHRASES, tmp_path / "phrases")
     file = tmp_path / "phrases" / "en.yml"
     file.write_text(damage(file.read_text(encoding="utf-8")), encoding="utf-8")  # type: ignore[operator]

@@ -1,4 +1,4 @@
-"""The bot's fixed texts: both languages, the same blanks to fill, calm."""
+"""The bot's fixed texts: both languages, the same blanks to fill, calm in tone."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from typing import Any, Iterator
 
 from bot.dialogue.wording import FOLDER
-from bot.red_flags.categories import UNSPECIFIED, URGENCIES, red_flag_categories
+from bot.red_flags.categories import UNSPECIFIED, red_flag_categories
+from bot.red_flags.urgency import URGENCIES
 from bot.yaml_files import read_yaml
 
 _BLANK = re.compile(r"\{(\w+)\}")
@@ -28,21 +29,21 @@ def test_every_text_has_both_languages_with_the_same_blanks() -> None:
             assert "!" not in english + german, name
 
 
-def test_every_warning_sign_is_complete() -> None:
-    signs = red_flag_categories()
-    assert set(signs.advice) == set(URGENCIES)
+def test_every_red_flag_category_exists() -> None:
+    content = red_flag_categories()
+    assert set(content.advice) == set(URGENCIES)
     expected = {
         *("cauda_equina", "neuro_deficit", "fracture", "malignancy", "infection", "inflammatory", "vascular_cardiac"),
         *("visceral", "pregnancy_warning", "age_course", "medication_danger", "crisis", UNSPECIFIED),
     }
-    assert set(signs.categories) == expected
+    assert set(content.categories) == expected
 
 
 def test_numbers_to_call() -> None:
-    signs = red_flag_categories()
-    for text in (signs.advice["emergency"].en, signs.advice["emergency"].de):
+    content = red_flag_categories()
+    for text in (content.advice["emergency"].en, content.advice["emergency"].de):
         assert "112" in text
-    for text in (signs.advice["urgent"].en, signs.advice["urgent"].de):
+    for text in (content.advice["urgent"].en, content.advice["urgent"].de):
         assert "116117" in text
-    for text in (signs.crisis_text.en, signs.crisis_text.de):
+    for text in (content.crisis_text.en, content.crisis_text.de):
         assert "112" in text and "0800 111 0 111" in text and "0800 111 0 222" in text

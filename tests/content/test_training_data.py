@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge.schema import Content
-from bot.red_flags.categories import UNSPECIFIED, URGENCIES, red_flag_categories
+from bot.knowledge.content_files import Content
+from bot.red_flags.categories import UNSPECIFIED, red_flag_categories
 from bot.red_flags.scores import intent_of
+from bot.red_flags.urgency import URGENCIES
 from bot.server.settings import ROOT
 from bot.yaml_files import read_yaml
 from tests.tables import Example, read_examples
 
-# Messages that share the words of a warning sign and report none; their blocks name what they are about.
+# Messages that share words with a red flag and report none; their blocks name the intent.
 HARD_NEGATIVES = "not_"
 
 
@@ -32,14 +33,14 @@ def test_every_topic_has_enough_examples(folder: str, least: int, language: str)
     for path in sorted((ROOT / folder / language).glob("*.yml")):
         blocks = read_yaml(path)["nlu"]
         if not path.stem.startswith(HARD_NEGATIVES):
-            assert {block["intent"] for block in blocks} == {path.stem}, path
+            assert {_topic_of(block["intent"]) for block in blocks} == {path.stem}, path
         assert {block["metadata"]["language"] for block in blocks} == {language}, path
         assert len(set(_texts(read_examples(path)))) >= least, path
 
 
 def test_no_test_sentence_is_trained_on(content: Content) -> None:
     trained = {text for path in (ROOT / "data/nlu").rglob("*.yml") for text in _texts(read_examples(path))}
-    for statement in content.statements():
+    for statement in content.statements:
         trained |= {_plain(text) for text in (*statement.paraphrases.en, *statement.paraphrases.de)}
     tested = {text for path in (ROOT / "tests/nlu").rglob("*.yml") for text in _texts(read_examples(path))}
     tested |= {text for path in (ROOT / "tests/nlu_holdout_2").rglob("*.yml") for text in _texts(read_examples(path))}
@@ -47,13 +48,14 @@ def test_no_test_sentence_is_trained_on(content: Content) -> None:
     assert not {text for text in tested & trained if len(text.split()) > 3}
 
 
-def test_domain_rules_and_data_name_the_same_intents() -> None:
-    domain = set(read_yaml(ROOT / "domain.yml")["intents"]) - {"nlu_fallback"}
-    assert domain == {p.stem for p in (ROOT / "data/nlu/en").glob("*.yml") if not p.stem.startswith(HARD_NEGATIVES)}
+def test_domain_and_data_name_the_same_intents() -> None:
+    blocks = [block for path in (ROOT / "data/nlu").rglob("*.yml") for block in read_yaml(path)["nlu"]]
+    used = {str(block["intent"]).partition("/")[0] for block in blocks}
+    assert set(read_yaml(ROOT / "domain.yml")["intents"]) - {"nlu_fallback"} == used
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_every_warning_sign_has_reports_and_hard_negatives(language: str) -> None:
+def test_every_category_has_reports_and_hard_negatives(language: str) -> None:
     folder = ROOT / "data/nlu" / language
     for category in red_flag_categories().categories.keys() - {UNSPECIFIED}:
         reports = read_examples(folder / f"{intent_of(category)}.yml")
@@ -63,8 +65,15 @@ def test_every_warning_sign_has_reports_and_hard_negatives(language: str) -> Non
             assert block["metadata"]["urgency"] in URGENCIES, category
 
 
-def test_every_topic_of_the_knowledge_base_is_an_intent(content: Content) -> None:
-    assert {topic.topic for topic in content.topics} <= set(read_yaml(ROOT / "domain.yml")["intents"])
+def test_topics_of_the_knowledge_base_and_of_the_data_are_the_same(content: Content) -> None:
+    blocks = [block for path in (ROOT / "data/nlu").rglob("*.yml") for block in read_yaml(path)["nlu"]]
+    asked = {_topic_of(block["intent"]) for block in blocks if "/" in block["intent"]}
+    assert asked == {topic.id for topic in content.topics}
+
+
+def _topic_of(intent: str) -> str:
+    """Return the topic of a question's intent ("ask/exercise_why"), any other intent as it is."""
+    return intent.rpartition("/")[2]
 
 
 def _texts(examples: list[Example]) -> list[str]:

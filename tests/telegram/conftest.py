@@ -1,26 +1,31 @@
-"""Fixtures: the channel in this process, with a stand-in behind it."""
+"""Fixtures: the channel in this process, with a fake bot behind it."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Iterator
+from typing import TYPE_CHECKING, Iterator
 
 import pytest
 
-from tests.telegram.fake_bot import Parrot, Run
-from tests.telegram.in_process import Conversations
+if TYPE_CHECKING:
+    from tests.telegram.fake_bot import FakeBot, Run
+    from tests.telegram.in_process import Conversations
 
 
 @pytest.fixture
-def parrot() -> Parrot:
-    """The stand-in for the bot."""
-    return Parrot()
+def fake_bot() -> FakeBot:
+    """A bot that repeats what it receives."""
+    from tests.telegram.fake_bot import FakeBot
+
+    return FakeBot()
 
 
 @pytest.fixture
-def telegram(parrot: Parrot, monkeypatch: pytest.MonkeyPatch) -> Conversations:
+def telegram(fake_bot: FakeBot, monkeypatch: pytest.MonkeyPatch) -> Conversations:
     """Chats whose updates come from the test."""
-    return Conversations(monkeypatch, parrot.handle)
+    from tests.telegram.in_process import Conversations
+
+    return Conversations(monkeypatch, fake_bot.handle, fake_bot.delete)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A stand-in for the bot behind the channel: it repeats what it is told."""
+"""A fake of the bot behind the channel: it repeats what it receives."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any, Callable, Coroutine, Optional
 
 from rasa.core.channels.channel import UserMessage
 
+from bot.channels.deletion import Slots
 from bot.languages import Language
 from tests.telegram.botapi import Sent
 from tests.telegram.emulator import person
@@ -15,30 +16,37 @@ LANGUAGES: list[Language] = ["en", "de"]
 Run = Callable[[Coroutine[Any, Any, Any]], Any]
 
 
-class Parrot:
-    """Repeats messages; keeps what reached it."""
+class FakeBot:
+    """Repeats messages; records what reached it."""
 
     def __init__(self) -> None:
-        self.heard: list[UserMessage] = []
+        self.received: list[UserMessage] = []
+        self.deleted: list[str] = []
         self.extra: dict[str, Any] = {}
         self.error: Optional[Exception] = None
+        self.slots: Slots = {}
 
     async def handle(self, message: UserMessage) -> None:
         """Answer as Rasa does."""
-        self.heard.append(message)
+        self.received.append(message)
         if self.error:
             raise self.error
         assert message.output_channel is not None
-        topic = "delete_data" if message.text == "/delete_data" else None
+        topic = "delete_data" if message.text == "delete my data" else None
         hint = (message.metadata or {}).get("language")
         envelope: dict[str, Any] = {"kind": "answer", "topic": topic, "language": hint, "urgency": None, "sources": []}
-        await message.output_channel.send_response(message.sender_id, {"text": f"heard: {message.text}", **self.extra})
+        await message.output_channel.send_response(message.sender_id, {"text": f"echo: {message.text}", **self.extra})
         await message.output_channel.send_response(message.sender_id, {"custom": envelope})
+
+    async def delete(self, sender: str) -> Slots:
+        """Delete a conversation as the tracker store does."""
+        self.deleted.append(sender)
+        return self.slots
 
     @property
     def texts(self) -> list[str]:
         """The texts that reached the bot."""
-        return [message.text or "" for message in self.heard]
+        return [message.text or "" for message in self.received]
 
 
 def texts(sent: list[Sent]) -> list[str]:

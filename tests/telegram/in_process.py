@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Awaitable, Callable, Optional
+from typing import Any, Optional
 
 import pytest
-from rasa.core.channels.channel import UserMessage
+from pydantic import SecretStr
 from telegram import Update
 from telegram.ext import AIORateLimiter
 from telegram.request import BaseRequest, RequestData
 
 import bot.channels.telegram.bot as module
+from bot.channels.deletion import Delete, delete_conversation
+from bot.channels.exchange import OnNewMessage
 from bot.channels.telegram.bot import TelegramBot
 from bot.channels.telegram.chats import Chat
 from bot.channels.telegram.pseudonyms import Pseudonyms
-from bot.server.settings import TelegramSettings
+from bot.server.settings import Settings
 from tests.telegram.botapi import TOKEN, BotApi, Refused, Sent
 from tests.telegram.emulator import message, person
 
@@ -54,7 +56,7 @@ class Conversations:
     """A bot whose updates come from a test."""
 
     def __init__(
-        self, patch: pytest.MonkeyPatch, on_new_message: Callable[[UserMessage], Awaitable[Any]], key: str = "k" * 16
+        self, patch: pytest.MonkeyPatch, on_new_message: OnNewMessage, delete: Delete = delete_conversation
     ) -> None:
         self.api = BotApi()
         self._update = 0
@@ -62,11 +64,12 @@ class Conversations:
             here.setattr(module, "WatchedRequest", lambda purpose, **options: EmulatedRequest(self.api))
             # Tests need not wait for Telegram's thirty messages a second.
             here.setattr(module, "AIORateLimiter", lambda max_retries: AIORateLimiter(0, max_retries=max_retries))
-            self.bot = TelegramBot(TelegramSettings(TOKEN), Pseudonyms(key), on_new_message)
+            settings = Settings(telegram_token=SecretStr(TOKEN), telegram_webhook_url="")
+            self.bot = TelegramBot(settings, Pseudonyms("k" * 16), on_new_message, delete)
 
     def chat(self, number: int, agreed: bool = True) -> Chat:
         """Return the memory of a chat, where the notice was agreed to already."""
-        chat = self.bot.dialogue.chats.of(number)
+        chat = self.bot.chats.store.get(number)
         chat.consent = agreed or None
         return chat
 

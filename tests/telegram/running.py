@@ -1,4 +1,4 @@
-"""The real bot, started as `make run` starts it, beside an emulated Telegram."""
+"""The real bot, started as `make run` starts it, with an emulated Telegram."""
 
 from __future__ import annotations
 

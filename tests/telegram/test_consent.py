@@ -4,35 +4,39 @@ from __future__ import annotations
 
 import pytest
 
-from bot.channels.telegram.messages import tell
+from bot.channels.telegram.messages import channel_text
 from bot.dialogue.wording import say
 from bot.languages import Language
 from tests.telegram.botapi import Refused
-from tests.telegram.fake_bot import LANGUAGES, Parrot, Run, membership, texts
+from tests.telegram.fake_bot import LANGUAGES, FakeBot, Run, membership, texts
 from tests.telegram.in_process import Conversations
+
+pytestmark = [pytest.mark.rasa, pytest.mark.telegram]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_start_shows_the_notice_and_nothing_reaches_the_bot(
-    telegram: Conversations, parrot: Parrot, run: Run, language: Language
+    telegram: Conversations, fake_bot: FakeBot, run: Run, language: Language
 ) -> None:
     (notice,) = run(telegram.write(1, "/start", language))
-    assert notice.text == tell("consent.notice", language) and notice.data == ["consent:yes", "consent:no"]
-    assert "112" in notice.text and "116117" in notice.text and parrot.heard == []
+    assert notice.text == channel_text("consent.notice", language) and notice.data == ["consent:yes", "consent:no"]
+    assert "112" in notice.text and "116117" in notice.text and fake_bot.received == []
     sent = run(telegram.press(1, "consent:yes", language, under=notice))
-    assert texts(sent) == ["heard: /greet"] and notice.titles == ["✓ " + tell("consent.accept", language)]
+    assert texts(sent) == ["echo: /greet"] and notice.titles == ["✓ " + channel_text("consent.accept", language)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_was_written_before_consent_is_answered_after_it(
-    telegram: Conversations, parrot: Parrot, run: Run, language: Language
+    telegram: Conversations, fake_bot: FakeBot, run: Run, language: Language
 ) -> None:
     (notice,) = run(telegram.write(1, "hello", language))
     (reminder,) = run(telegram.write(1, "my back hurts", language))
-    assert notice.text == tell("consent.notice", language) and reminder.text == tell("consent.first", language)
-    assert parrot.heard == []
+    assert notice.text == channel_text("consent.notice", language) and reminder.text == channel_text(
+        "consent.first", language
+    )
+    assert fake_bot.received == []
     run(telegram.press(1, "consent:yes", language, under=reminder))
-    assert parrot.texts == ["hello\nmy back hurts"]
+    assert fake_bot.texts == ["hello\nmy back hurts"]
 
 
 @pytest.mark.parametrize(
@@ -45,46 +49,46 @@ def test_what_was_written_before_consent_is_answered_after_it(
     ],
 )
 def test_a_red_flag_does_not_wait_for_consent(
-    telegram: Conversations, parrot: Parrot, run: Run, text: str, telegram_language: str, spoken: Language
+    telegram: Conversations, fake_bot: FakeBot, run: Run, text: str, telegram_language: str, spoken: Language
 ) -> None:
     advice, notice = run(telegram.write(1, text, telegram_language))
     assert "112" in advice.text.split("\n")[0] and advice.data == []
-    assert notice.text == tell("consent.notice", spoken) and parrot.heard == []
+    assert notice.text == channel_text("consent.notice", spoken) and fake_bot.received == []
     run(telegram.press(1, "consent:no", under=notice))
     advice, *rest = run(telegram.write(1, text, telegram_language))
-    assert "112" in advice.text.split("\n")[0] and rest == [] and parrot.heard == []
+    assert "112" in advice.text.split("\n")[0] and rest == [] and fake_bot.received == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_who_declines_is_left_in_peace_with_the_numbers(
-    telegram: Conversations, parrot: Parrot, run: Run, language: Language
+    telegram: Conversations, fake_bot: FakeBot, run: Run, language: Language
 ) -> None:
     (notice,) = run(telegram.write(1, "my back hurts", language))
     sent = run(telegram.press(1, "consent:no", language, under=notice))
-    assert texts(sent) == [tell("consent.declined", language)] and "112" in sent[0].text
-    assert texts(run(telegram.write(1, "hello?", language))) == [tell("consent.declined", language)]
+    assert texts(sent) == [channel_text("consent.declined", language)] and "112" in sent[0].text
+    assert texts(run(telegram.write(1, "hello?", language))) == [channel_text("consent.declined", language)]
     (notice,) = run(telegram.write(1, "/start", language))
     run(telegram.press(1, "consent:yes", language, under=notice))
-    assert parrot.texts == ["/greet"]
+    assert fake_bot.texts == ["/greet"]
 
 
-def test_taking_consent_back_deletes_the_conversation(telegram: Conversations, parrot: Parrot, run: Run) -> None:
-    telegram.chat(1)
+def test_taking_consent_back_deletes_the_conversation(telegram: Conversations, fake_bot: FakeBot, run: Run) -> None:
+    sender = telegram.chat(1).sender
     run(telegram.press(1, "consent:no"))
-    assert parrot.texts == ["/delete_data"] and telegram.chat(1, agreed=False).consent is None
-    assert texts(telegram.api.sent) == [tell("consent.declined", "en")]
+    assert fake_bot.deleted == [sender] and fake_bot.texts == [] and telegram.chat(1, agreed=False).consent is None
+    assert texts(telegram.api.sent) == [channel_text("consent.declined", "en")]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_privacy_is_explained_without_consent(telegram: Conversations, run: Run, language: Language) -> None:
-    assert texts(run(telegram.write(1, "/privacy", language))) == [tell("privacy", language)]
+    assert texts(run(telegram.write(1, "/privacy", language))) == [channel_text("privacy", language)]
 
 
-def test_who_blocks_the_bot_is_forgotten(telegram: Conversations, parrot: Parrot, run: Run) -> None:
-    telegram.chat(1)
+def test_who_blocks_the_bot_is_forgotten(telegram: Conversations, fake_bot: FakeBot, run: Run) -> None:
+    sender = telegram.chat(1).sender
     blocked = membership({"id": 1, "type": "private", "first_name": "Erna"}, "member", "kicked", "en")
     assert run(telegram.update(my_chat_member=blocked)) == []
-    assert parrot.texts == ["/delete_data"] and telegram.chat(1, agreed=False).consent is None
+    assert fake_bot.deleted == [sender] and telegram.chat(1, agreed=False).consent is None
 
 
 @pytest.mark.parametrize(
@@ -95,20 +99,41 @@ def test_who_blocks_the_bot_is_forgotten(telegram: Conversations, parrot: Parrot
         Refused(400, "Bad Request: chat not found"),
     ],
 )
-def test_a_chat_that_is_gone_is_forgotten(telegram: Conversations, parrot: Parrot, run: Run, refusal: Refused) -> None:
-    telegram.chat(1)
+def test_a_chat_that_is_gone_is_forgotten(
+    telegram: Conversations, fake_bot: FakeBot, run: Run, refusal: Refused
+) -> None:
+    sender = telegram.chat(1).sender
     telegram.api.refusals.extend([refusal] * 2)  # one for "typing"
     assert run(telegram.write(1, "hello")) == []
-    assert parrot.texts == ["hello", "/delete_data"] and telegram.chat(1, agreed=False).consent is None
+    assert fake_bot.texts == ["hello"] and fake_bot.deleted == [sender]
+    assert telegram.chat(1, agreed=False).consent is None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_delete_forgets_the_conversation_and_the_chat(
-    telegram: Conversations, parrot: Parrot, run: Run, language: Language
+    telegram: Conversations, fake_bot: FakeBot, run: Run, language: Language
+) -> None:
+    sender = telegram.chat(1).sender
+    assert texts(run(telegram.write(1, "/delete", language))) == [say("deleted", language)]
+    assert fake_bot.deleted == [sender] and fake_bot.texts == []
+    assert texts(run(telegram.write(1, "hello", language))) == [channel_text("consent.notice", language)]
+    assert texts(run(telegram.write(1, "/delete", language))) == [say("deleted", language)]
+    assert fake_bot.texts == [] and telegram.chat(1, agreed=False).waiting == []
+
+
+def test_a_deletion_that_fails_is_not_confirmed(telegram: Conversations, fake_bot: FakeBot, run: Run) -> None:
+    telegram.chat(1)
+    fake_bot.slots = None
+    assert texts(run(telegram.write(1, "/delete"))) == [say("trouble", "en")]
+    assert telegram.bot.chats.store.get(1).consent
+    assert texts(run(telegram.press(1, "consent:no"))) == [say("trouble", "en")]
+    assert telegram.bot.chats.store.get(1).consent is False
+
+
+def test_a_conversation_deleted_in_words_takes_the_chat_with_it(
+    telegram: Conversations, fake_bot: FakeBot, run: Run
 ) -> None:
     telegram.chat(1)
-    run(telegram.write(1, "/delete", language))
-    assert parrot.texts == ["/delete_data"]
-    assert texts(run(telegram.write(1, "hello", language))) == [tell("consent.notice", language)]
-    assert texts(run(telegram.write(1, "/delete", language))) == [say("deleted", language)]
-    assert parrot.texts == ["/delete_data"] and telegram.chat(1, agreed=False).waiting == []
+    run(telegram.write(1, "delete my data"))
+    assert fake_bot.texts == ["delete my data"] and fake_bot.deleted == []
+    assert texts(run(telegram.write(1, "hello"))) == [channel_text("consent.notice", "en")]

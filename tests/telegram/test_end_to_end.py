@@ -8,12 +8,14 @@ from typing import Any, Iterator
 import pytest
 import requests
 
-from bot.channels.telegram.messages import tell
+from bot.channels.telegram.messages import channel_text
 from bot.languages import Language
 from tests.runner import Runner
 from tests.telegram.botapi import TOKEN, Refused, Sent
 from tests.telegram.emulator import message
 from tests.telegram.running import ID_KEY, Running, running_bot
+
+pytestmark = [pytest.mark.model, pytest.mark.telegram, pytest.mark.xdist_group("telegram")]
 
 QUESTIONS: dict[Language, str] = {"en": "how long may i take ibuprofen", "de": "wie lange darf ich ibuprofen nehmen"}
 RED_FLAGS: dict[Language, str] = {
@@ -71,11 +73,11 @@ def test_a_question_is_answered_with_sources_and_buttons(running: Running, chat:
     telegram = running.telegram
     telegram.write(chat, QUESTIONS[language], language)
     telegram.wait(lambda: telegram.to(chat))
-    assert telegram.to(chat)[0].text == tell("consent.notice", language)
+    assert telegram.to(chat)[0].text == channel_text("consent.notice", language)
     (answer,) = _press(running, chat, "consent:yes", language)
     assert {"en": "2 weeks", "de": "2 Wochen"}[language] in answer.text
-    assert tell("sources", language) in answer.text and '<a href="https://' in answer.html
-    assert telegram.to(chat)[0].titles == ["✓ " + tell("consent.accept", language)]
+    assert channel_text("sources", language) in answer.text and '<a href="https://' in answer.html
+    assert telegram.to(chat)[0].titles == ["✓ " + channel_text("consent.accept", language)]
     (more,) = _press(running, chat, "/more", language)
     assert answer.titles[0].startswith("✓ ") and more.text != answer.text
     (sources,) = telegram.ask(chat, "/sources", language)
@@ -89,9 +91,9 @@ def test_an_exercise_by_buttons(running: Running, chat: int, language: Language)
     (screening,) = telegram.ask(chat, "/exercises", language)
     assert '/safety_answer{"answer":"none"}' in screening.data
     _press(running, chat, '/safety_answer{"answer":"none"}', language)
-    _press(running, chat, '/exercise_specific{"answer":"none"}', language)
-    (exercises,) = _press(running, chat, '/exercise_specific{"answer":"no_pain"}', language)
-    bridge = '/exercise_specific{"exercise":"bridge"}'
+    _press(running, chat, '/ask_for_exercises{"answer":"none"}', language)
+    (exercises,) = _press(running, chat, '/ask_for_exercises{"answer":"no_pain"}', language)
+    bridge = '/ask_for_exercises{"exercise":"bridge"}'
     _press(running, chat, bridge, language)
     card = telegram.wait(lambda: _complete(telegram.to(chat)[telegram.to(chat).index(exercises) + 1 :]))
     assert any("\n1. " in sent.text for sent in card) and len(card) <= 2
@@ -110,13 +112,13 @@ def _complete(card: list[Sent]) -> list[Sent]:
 def test_a_red_flag_gets_the_number_before_and_after_consent(running: Running, chat: int, language: Language) -> None:
     telegram = running.telegram
     advice, notice = telegram.ask(chat, RED_FLAGS[language], language, answers=2)
-    assert "112" in advice.text.split("\n")[0] and notice.text == tell("consent.notice", language)
+    assert "112" in advice.text.split("\n")[0] and notice.text == channel_text("consent.notice", language)
     (escalation,) = _press(running, chat, "consent:yes", language)
     assert "<b>112</b>" in escalation.html.split("\n")[0]
     (called,) = _press(running, chat, '/safety_answer{"answer":"called"}', language)
     assert "112" in called.text
     (exercises,) = telegram.ask(chat, "/exercises", language)
-    assert not [data for data in exercises.data if data.startswith("/exercise_specific")]
+    assert not [data for data in exercises.data if data.startswith("/ask_for_exercises")]
 
 
 def test_the_language_follows_telegram_and_can_be_changed(running: Running, chat: int) -> None:
@@ -124,9 +126,9 @@ def test_the_language_follows_telegram_and_can_be_changed(running: Running, chat
     telegram.agree(chat, "de")
     assert "Guten Tag" in telegram.to(chat)[-1].text
     assert "English" in telegram.ask(chat, "/language", "de")[0].text
-    assert tell("privacy", "en") == telegram.ask(chat, "/privacy", "de")[0].text
+    assert channel_text("privacy", "en") == telegram.ask(chat, "/privacy", "de")[0].text
     assert "Deutsch" in telegram.ask(chat, "bitte auf deutsch", "de")[0].text
-    assert tell("privacy", "de") == telegram.ask(chat, "/privacy", "de")[0].text
+    assert channel_text("privacy", "de") == telegram.ask(chat, "/privacy", "de")[0].text
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
@@ -136,7 +138,7 @@ def test_delete_forgets_everything(running: Running, chat: int, language: Langua
     telegram.ask(chat, QUESTIONS[language], language)
     telegram.ask(chat, "/delete", language)
     (notice,) = telegram.ask(chat, "/help", language)
-    assert notice.text == tell("consent.notice", language)
+    assert notice.text == channel_text("consent.notice", language)
     _press(running, chat, "consent:yes", language)
     (more,) = telegram.ask(chat, {"en": "more", "de": "mehr"}[language], language)
     assert {"en": "as soon as", "de": "sobald"}[language] in more.text
@@ -155,7 +157,7 @@ def test_every_kind_of_update_leaves_the_bot_running(running: Running, chat: int
     }
     for kind, content in contents.items():
         (answer,) = telegram.ask(chat, **content)
-        assert answer.text == tell(f"unreadable.{kind}", "en")
+        assert answer.text == channel_text(f"unreadable.{kind}", "en")
     telegram.update(message={"message_id": 1, "date": int(time.time()), "chat": {"id": -chat, "type": "group"}})
     telegram.wait(lambda: -chat in telegram.api.left)
     telegram.update(poll={"id": "1", "question": "?", "options": []})
@@ -187,7 +189,7 @@ def test_fifty_chats_at_once_and_each_in_order(running: Running, chat: int) -> N
     telegram.wait(lambda: all(len(telegram.to(number)) >= 5 for number in chats), 120)
     for number in chats:
         notice, answer, privacy, exercises, unknown = telegram.to(number)
-        assert (notice.text, privacy.text) == (tell("consent.notice", "en"), tell("privacy", "en"))
+        assert (notice.text, privacy.text) == (channel_text("consent.notice", "en"), channel_text("privacy", "en"))
         assert "2 weeks" in answer.text and "/safety_answer" in exercises.data[0] and "/help" in unknown.text
 
 

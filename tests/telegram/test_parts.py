@@ -1,4 +1,4 @@
-"""The small parts of the channel, each by itself."""
+"""The small parts of the channel, one by one."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from telegram import Update
 
-from bot.channels.telegram.chats import PATIENCE, ChatStore
+from bot.channels.telegram.chats import WAIT_SECONDS, ChatStore
 from bot.channels.telegram.handlers import COMMANDS
 from bot.channels.telegram.messages import FILE, command_descriptions
 from bot.channels.telegram.optional_input import OptionalTelegram
@@ -22,6 +23,8 @@ from bot.yaml_files import read_yaml
 from tests.content.test_texts import _BLANK, _pairs
 from tests.telegram.botapi import TOKEN
 from tests.telegram.emulator import message
+
+pytestmark = [pytest.mark.rasa, pytest.mark.telegram]
 
 NAMES = ("TELEGRAM_TOKEN", "TELEGRAM_WEBHOOK_URL", "TELEGRAM_API_URL", "TELEGRAM_ID_KEY")
 
@@ -43,7 +46,8 @@ def test_without_a_token_nothing_of_telegram_is_imported(monkeypatch: pytest.Mon
 def test_settings_are_read_and_secrets_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     _set(monkeypatch, TELEGRAM_TOKEN=TOKEN, TELEGRAM_ID_KEY="a very private key")
     settings = load_settings()
-    assert settings.telegram is not None and settings.telegram.api_url == "https://api.telegram.org"
+    assert settings.telegram_token and settings.telegram_token.get_secret_value() == TOKEN
+    assert settings.telegram_api_url == "https://api.telegram.org"
     assert TOKEN not in repr(settings) and "private" not in repr(settings)
 
 
@@ -89,28 +93,28 @@ def test_pseudonyms_depend_on_the_key_and_hide_the_chat() -> None:
 
 def test_the_key_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
     path = tmp_path / "folder" / "key"
-    key = read_key("", path)
+    key = read_key(None, path)
     assert len(key) == 64 and stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert read_key("", path) == key and read_key("x" * 20, path) == "x" * 20
+    assert read_key(None, path) == key and read_key(SecretStr("x" * 20), path) == "x" * 20
     path.chmod(0o644)
     with pytest.raises(SettingsError, match="chmod 600"):
-        read_key("", path)
+        read_key(None, path)
     with pytest.raises(SettingsError, match="TELEGRAM_ID_KEY"):
-        read_key("short", path)
+        read_key(SecretStr("short"), path)
 
 
 def test_what_waits_for_consent_is_kept_an_hour_and_joined() -> None:
     now = [0.0]
     chats = ChatStore(Pseudonyms("k" * 32), clock=lambda: now[0])
-    chat = chats.of(1)
+    chat = chats.get(1)
     for text in ("/help", "hello", "my back hurts"):
         chats.keep_waiting(chat, text)
     assert chats.take_waiting(chat) == "hello\nmy back hurts" and chats.take_waiting(chat) == ""
     chats.keep_waiting(chat, "/help")
     assert chats.take_waiting(chat) == "/help"
     chats.keep_waiting(chat, "old")
-    now[0] = PATIENCE + 1
-    chats.keep_waiting(chats.of(2), "of somebody else")
+    now[0] = WAIT_SECONDS + 1
+    chats.keep_waiting(chats.get(2), "of somebody else")
     assert chat.waiting == []
 
 
@@ -123,7 +127,7 @@ def _update(number: int, chat: int) -> Update:
 class _Work:
     def __init__(self) -> None:
         self.log: list[str] = []
-        self.too_many_told = 0
+        self.too_many_calls = 0
         self.gate = asyncio.Event()
 
     async def do(self, name: str) -> None:
@@ -132,7 +136,7 @@ class _Work:
         self.log.append(f"{name} ends")
 
     async def too_many(self, update: Update) -> None:
-        self.too_many_told += 1
+        self.too_many_calls += 1
 
 
 def test_one_chat_in_order_and_two_chats_side_by_side() -> None:
@@ -177,4 +181,4 @@ def test_a_flood_is_cut_and_told_once() -> None:
         return work
 
     work = asyncio.run(run())
-    assert len(work.log) == 2 * MOST_PER_CHAT and work.too_many_told == 1
+    assert len(work.log) == 2 * MOST_PER_CHAT and work.too_many_calls == 1

@@ -13,16 +13,18 @@ from bot.dialogue.wording import say
 from tests.runner import Answer, Runner
 from tests.telegram.botapi import Sent
 from tests.telegram.in_process import Conversations
-from tests.test_dialogues import all_dialogues, dialogue_name, said_in
+from tests.test_dialogues import all_dialogues, dialogue_name, played_together, said_in
+
+pytestmark = [pytest.mark.model, pytest.mark.telegram]
 
 _NUMBERS = itertools.count(1)
 
 
 class _Recorder:
-    """Stands between Telegram and the bot and keeps what the bot says."""
+    """Passes messages from Telegram to the bot and records what the bot says."""
 
     def __init__(self, runner: Runner) -> None:
-        self._player = runner
+        self._runner = runner
         self.said: list[dict[str, Any]] = []
 
     async def handle(self, message: UserMessage) -> None:
@@ -35,7 +37,7 @@ class _Recorder:
             await send(recipient, said)
 
         message.output_channel.send_response = send_and_keep  # type: ignore[method-assign]
-        await self._player.handle(message)
+        await self._runner.handle(message)
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +57,13 @@ def _can_be_sent(turn: dict[str, Any]) -> bool:
     return "press" in turn or (bool(typed.strip()) and len(typed) <= 4096 and not typed.startswith("/"))
 
 
-@pytest.mark.parametrize("dialogue", [pytest.param(*entry.values, id=entry.id) for entry in all_dialogues()])
+def _dialogues() -> Iterator[Any]:
+    # Without the marks of known misses: also what is not understood yet must be the same here.
+    for entry in all_dialogues():
+        yield pytest.param(*entry.values, id=entry.id, marks=played_together(entry.id))
+
+
+@pytest.mark.parametrize("dialogue", _dialogues())
 def test_same_dialogue(
     runner: Runner,
     telegram: Conversations,
@@ -85,7 +93,7 @@ def test_the_bot_can_begin_by_itself(runner: Runner, telegram: Conversations) ->
     sender = telegram.chat(number).sender
     runner.run(telegram.write(number, "wie oft soll ich üben?", "de"))
     before = len(telegram.api.sent)
-    runner.run(runner.trigger(sender, "help", TelegramOutput(telegram.bot.dialogue.deliver)))
+    runner.run(runner.trigger(sender, "help", TelegramOutput(telegram.bot.chats.deliver)))
     assert [(sent.chat_id, sent.text) for sent in telegram.api.sent[before:]] == [(number, say("help", "de"))]
 
 

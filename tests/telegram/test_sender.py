@@ -1,4 +1,4 @@
-"""Sending with patience, and connecting."""
+"""Sending with retries, and connecting."""
 
 from __future__ import annotations
 
@@ -7,22 +7,23 @@ import logging
 from typing import Any, Optional
 
 import pytest
-from rasa.core.channels.channel import UserMessage
+from pydantic import SecretStr
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
 
 import bot.channels.telegram.connection as connection
-import bot.channels.telegram.sender as courier
 from bot.channels.telegram.bot import TelegramBot
 from bot.channels.telegram.pseudonyms import Pseudonyms
-from bot.channels.telegram.rendering import Key, Send
-from bot.channels.telegram.sender import ChatGone, MessageSender
-from bot.server.settings import TelegramSettings
+from bot.channels.telegram.rendering import InlineButton, OutgoingMessage
+from bot.channels.telegram.sender import ATTEMPTS, ChatGone, MessageSender
+from bot.server.settings import Settings
 from tests.telegram.botapi import TOKEN
 from tests.telegram.emulator import Emulator
 
+pytestmark = [pytest.mark.rasa, pytest.mark.telegram]
+
 
 class _Bot:
-    """Fails as told, then takes everything."""
+    """Fails with the given errors, then takes everything."""
 
     def __init__(self, *errors: Exception) -> None:
         self.errors = list(errors)
@@ -45,9 +46,9 @@ def _send(monkeypatch: pytest.MonkeyPatch, bot: _Bot) -> list[float]:
     async def sleep(seconds: float) -> None:
         waits.append(seconds)
 
-    monkeypatch.setattr("bot.channels.telegram.sender.asyncio.sleep", sleep)
-    send = Send("<b>112</b> &amp; more", "/pictures/none.svg", (Key("More", "/more"),))
-    asyncio.run(MessageSender(bot, _no_photo).send(1, [send]))  # type: ignore[arg-type]
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    message = OutgoingMessage("<b>112</b> &amp; more", "/pictures/none.svg", (InlineButton("More", "/more"),))
+    asyncio.run(MessageSender(bot, _no_photo).send(1, [message]))  # type: ignore[arg-type]
     return waits
 
 
@@ -71,8 +72,8 @@ def test_a_person_who_is_gone_is_noticed(monkeypatch: pytest.MonkeyPatch, error:
 def test_sending_gives_up_in_the_end_with_a_log_line(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    waits = _send(monkeypatch, _Bot(*[NetworkError("down")] * courier.ATTEMPTS))
-    assert len(waits) == courier.ATTEMPTS - 1 and max(waits) <= connection.LONGEST_WAIT
+    waits = _send(monkeypatch, _Bot(*[NetworkError("down")] * ATTEMPTS))
+    assert len(waits) == ATTEMPTS - 1 and max(waits) <= connection.LONGEST_WAIT
     assert "could not be delivered" in caplog.text and "112" not in caplog.text
 
 
@@ -87,9 +88,9 @@ def test_connecting_is_repeated_but_not_with_a_wrong_token(
     async def sleep(seconds: float) -> None:
         pass
 
-    monkeypatch.setattr("bot.channels.telegram.connection.asyncio.sleep", sleep)
+    monkeypatch.setattr(asyncio, "sleep", sleep)
     with caplog.at_level(logging.DEBUG), pytest.raises(InvalidToken):
-        asyncio.run(connection.until_it_works(call))
+        asyncio.run(connection.retry_until_connected(call))
     assert not errors and TOKEN not in caplog.text and "NetworkError" in caplog.text
 
 
@@ -99,8 +100,8 @@ def test_a_wrong_token_is_said_and_never_shown(caplog: pytest.LogCaptureFixture)
     telegram.start()
 
     async def run() -> None:
-        settings = TelegramSettings(wrong, api_url=telegram.url)
-        bot = TelegramBot(settings, Pseudonyms("k" * 16), _nobody)
+        settings = Settings(telegram_token=SecretStr(wrong), telegram_api_url=telegram.url, telegram_webhook_url="")
+        bot = TelegramBot(settings, Pseudonyms("k" * 16), _nobody, _nobody)
         bot.start()
         await asyncio.wait_for(_said(caplog, "does not know this token"), 30)
         await bot.stop()
@@ -111,7 +112,7 @@ def test_a_wrong_token_is_said_and_never_shown(caplog: pytest.LogCaptureFixture)
     assert wrong not in caplog.text and telegram.api.calls == []
 
 
-async def _nobody(message: UserMessage) -> None:
+async def _nobody(message: Any) -> None:
     raise AssertionError("nothing was received")
 
 

@@ -7,14 +7,16 @@ from typing import Any, Optional
 
 import pytest
 
-import bot.channels.telegram.sender as courier
-from bot.channels.telegram.messages import tell
+from bot.channels.telegram.messages import channel_text
 from bot.channels.telegram.output import TelegramOutput
 from bot.channels.telegram.photos import photo_of
+from bot.channels.telegram.sender import MessageSender
 from bot.dialogue.wording import say
 from bot.languages import Language
-from tests.telegram.fake_bot import LANGUAGES, Parrot, Run, texts
+from tests.telegram.fake_bot import LANGUAGES, FakeBot, Run, texts
 from tests.telegram.in_process import Conversations
+
+pytestmark = [pytest.mark.rasa, pytest.mark.telegram]
 
 _PNG = b"\x89PNG\r\n\x1a\nnot really"
 _WORDS = "Erna has a stiff back"
@@ -24,19 +26,19 @@ _WORDS = "Erna has a stiff back"
     ("command", "payload"),
     [
         ("/help", "/help"),
-        ("/exercises", "/exercise_specific"),
+        ("/exercises", "/ask_for_exercises"),
         ("/language", "/language_switch"),
-        ("/sources", "/sources_evidence"),
+        ("/sources", '/ask{"topic":"sources_evidence"}'),
         ("/help@rueckenwind_test_bot", "/help"),
         ("/start", "/greet"),
     ],
 )
 def test_commands_are_the_payloads_of_buttons(
-    telegram: Conversations, parrot: Parrot, run: Run, command: str, payload: str
+    telegram: Conversations, fake_bot: FakeBot, run: Run, command: str, payload: str
 ) -> None:
     telegram.chat(1)
     run(telegram.write(1, command))
-    assert parrot.texts == [payload]
+    assert fake_bot.texts == [payload]
 
 
 @pytest.mark.parametrize(
@@ -49,62 +51,64 @@ def test_commands_are_the_payloads_of_buttons(
     ],
 )
 def test_typed_text_never_names_an_intent(
-    telegram: Conversations, parrot: Parrot, run: Run, typed: str, reaches: list[str]
+    telegram: Conversations, fake_bot: FakeBot, run: Run, typed: str, reaches: list[str]
 ) -> None:
     telegram.chat(1)
     sent = run(telegram.write(1, typed))
-    assert parrot.texts == reaches
+    assert fake_bot.texts == reaches
     assert reaches or "/exercises" in sent[0].text
 
 
-def test_the_telegram_language_is_the_hint(telegram: Conversations, parrot: Parrot, run: Run) -> None:
+def test_the_telegram_language_is_the_hint(telegram: Conversations, fake_bot: FakeBot, run: Run) -> None:
     for number, code in enumerate(("de", "de-AT", "en-GB", "fr", ""), start=1):
         telegram.chat(number)
         run(telegram.write(number, "ok", code))
-    hints = [(message.metadata or {})["language"] for message in parrot.heard]
+    hints = [(message.metadata or {})["language"] for message in fake_bot.received]
     assert hints == ["de", "de", "en", None, None]
 
 
-def test_no_name_or_number_of_telegram_reaches_the_bot(telegram: Conversations, parrot: Parrot, run: Run) -> None:
+def test_no_name_or_number_of_telegram_reaches_the_bot(telegram: Conversations, fake_bot: FakeBot, run: Run) -> None:
     telegram.chat(4711)
     run(telegram.write(4711, "ok"))
-    assert parrot.heard[0].sender_id.startswith("tg-")
-    assert not {"4711", "Erna", "e4711"} & {parrot.heard[0].sender_id, str(parrot.heard[0].metadata)}
-    assert "4711" not in parrot.heard[0].sender_id
+    assert fake_bot.received[0].sender_id.startswith("tg-")
+    assert not {"4711", "Erna", "e4711"} & {fake_bot.received[0].sender_id, str(fake_bot.received[0].metadata)}
+    assert "4711" not in fake_bot.received[0].sender_id
 
 
-def test_a_pressed_button_is_answered_and_ticked(telegram: Conversations, parrot: Parrot, run: Run) -> None:
+def test_a_pressed_button_is_answered_and_ticked(telegram: Conversations, fake_bot: FakeBot, run: Run) -> None:
     telegram.chat(1)
     long = "/" + "x" * 90
-    parrot.extra = {"buttons": [{"title": "More", "payload": "/more"}, {"title": "Long", "payload": long}]}
+    fake_bot.extra = {"buttons": [{"title": "More", "payload": "/more"}, {"title": "Long", "payload": long}]}
     (sent,) = run(telegram.write(1, "hello"))
     run(telegram.press(1, sent.data[0], under=sent))
     assert sent.titles == ["✓ More", "Long"] and not telegram.api.open_queries
     run(telegram.press(1, sent.data[1], under=sent))
     assert sent.titles == ["✓ More", "✓ Long"]
     # What the bot does not know as one of its payloads is cleaned away like everywhere else.
-    assert parrot.texts == ["hello", "/more", ""]
+    assert fake_bot.texts == ["hello", "/more", ""]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_button_from_before_a_restart(telegram: Conversations, parrot: Parrot, run: Run, language: Language) -> None:
+def test_a_button_from_before_a_restart(
+    telegram: Conversations, fake_bot: FakeBot, run: Run, language: Language
+) -> None:
     telegram.chat(1)
-    assert texts(run(telegram.press(1, "#0123456789abcdef", language))) == [tell("old_button", language)]
+    assert texts(run(telegram.press(1, "#0123456789abcdef", language))) == [channel_text("old_button", language)]
     run(telegram.press(1, "/more", language))
-    assert parrot.texts == ["/more"]
+    assert fake_bot.texts == ["/more"]
     # Consent is not remembered over a restart either; the press is not lost.
     (notice,) = run(telegram.press(2, "/more", language))
     run(telegram.press(2, "consent:yes", language, under=notice))
-    assert parrot.texts == ["/more", "/more"]
+    assert fake_bot.texts == ["/more", "/more"]
 
 
 def test_a_button_pressed_too_late_to_confirm_still_counts(
-    telegram: Conversations, parrot: Parrot, run: Run, monkeypatch: pytest.MonkeyPatch
+    telegram: Conversations, fake_bot: FakeBot, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     telegram.chat(1)
     monkeypatch.setattr(telegram.api, "open_queries", _Nothing())
     run(telegram.press(1, "/more"))
-    assert parrot.texts == ["/more"] and "query is too old" in telegram.api.refused[0]
+    assert fake_bot.texts == ["/more"] and "query is too old" in telegram.api.refused[0]
 
 
 class _Nothing(set[str]):
@@ -120,35 +124,34 @@ def test_typing_is_shown_before_the_answer(telegram: Conversations, run: Run) ->
 
 
 def test_a_picture_is_sent_as_a_photo_with_caption(
-    telegram: Conversations, parrot: Parrot, run: Run, monkeypatch: pytest.MonkeyPatch
+    telegram: Conversations, fake_bot: FakeBot, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def photo_of(path: str) -> Optional[bytes]:
         return _PNG if "cat_cow.en" in path else None
 
-    assert telegram.bot.dialogue.courier is not None
-    monkeypatch.setattr(telegram.bot.dialogue.courier, "_photo_of", photo_of)
+    monkeypatch.setattr(telegram.bot.chats._sender, "_photo_of", photo_of)
     telegram.chat(1)
-    parrot.extra = {"image": "/pictures/cat_cow.en.svg", "buttons": [{"title": "More", "payload": "/more"}]}
+    fake_bot.extra = {"image": "/pictures/cat_cow.en.svg", "buttons": [{"title": "More", "payload": "/more"}]}
     (sent,) = run(telegram.write(1, "cat <cow>"))
-    assert sent.photo == _PNG and sent.text == "heard: cat <cow>" and sent.titles == ["More"]
-    parrot.extra = {"image": "/pictures/no_such_picture.en.svg"}
+    assert sent.photo == _PNG and sent.text == "echo: cat <cow>" and sent.titles == ["More"]
+    fake_bot.extra = {"image": "/pictures/no_such_picture.en.svg"}
     (sent,) = run(telegram.write(1, "no picture"))
-    assert sent.photo is None and sent.text == "heard: no picture"
+    assert sent.photo is None and sent.text == "echo: no picture"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_when_the_bot_breaks_the_numbers_still_come(
-    telegram: Conversations, parrot: Parrot, run: Run, caplog: pytest.LogCaptureFixture, language: Language
+    telegram: Conversations, fake_bot: FakeBot, run: Run, caplog: pytest.LogCaptureFixture, language: Language
 ) -> None:
     telegram.chat(1)
-    parrot.error = RuntimeError("Erna wrote that her leg hurts")
+    fake_bot.error = RuntimeError("Erna wrote that her leg hurts")
     with caplog.at_level(logging.DEBUG):
         sent = run(telegram.write(1, "Erna's leg hurts", language))
     assert texts(sent) == [say("trouble", language)] and "RuntimeError" in caplog.text and "Erna" not in caplog.text
 
 
 def test_a_turn_that_nobody_asked_for_reaches_its_chat(
-    telegram: Conversations, parrot: Parrot, run: Run, caplog: pytest.LogCaptureFixture
+    telegram: Conversations, fake_bot: FakeBot, run: Run, caplog: pytest.LogCaptureFixture
 ) -> None:
     sender = telegram.chat(1).sender
     run(telegram.write(1, "hello"))
@@ -157,13 +160,13 @@ def test_a_turn_that_nobody_asked_for_reaches_its_chat(
         {"custom": {"kind": "system", "language": "en"}},
     ]
     # Through the channel's own output, and through that of the turn in which a reminder was set.
-    for output in (TelegramOutput(telegram.bot.dialogue.deliver), parrot.heard[0].output_channel):
+    for output in (TelegramOutput(telegram.bot.chats.deliver), fake_bot.received[0].output_channel):
         assert output is not None
         before = len(telegram.api.sent)
         for part in later:
             run(output.send_response(sender, dict(part)))
         assert texts(telegram.api.sent[before:]) == ["Time for your exercises."]
-    run(TelegramOutput(telegram.bot.dialogue.deliver).send_response("tg-unknown", later[1]))
+    run(TelegramOutput(telegram.bot.chats.deliver).send_response("tg-unknown", later[1]))
     assert "dropped" in caplog.text
 
 
@@ -174,7 +177,7 @@ def test_an_error_in_a_handler_is_logged_without_words(
         raise RuntimeError(_WORDS)
 
     telegram.chat(1)
-    monkeypatch.setattr(courier.MessageSender, "send", broken)
+    monkeypatch.setattr(MessageSender, "send", broken)
     with caplog.at_level(logging.DEBUG):
         run(telegram.write(1, "hello"))
     assert "An update failed with RuntimeError" in caplog.text and "Erna" not in caplog.text
@@ -183,10 +186,10 @@ def test_an_error_in_a_handler_is_logged_without_words(
 @pytest.mark.parametrize("picture", ["bridge", "pregnancy_cat", "effect_chart"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_our_own_pictures_are_taken_as_photos(
-    telegram: Conversations, parrot: Parrot, run: Run, picture: str, language: Language
+    telegram: Conversations, fake_bot: FakeBot, run: Run, picture: str, language: Language
 ) -> None:
     telegram.chat(1)
-    parrot.extra = {"image": f"/pictures/{picture}.{language}.svg"}
+    fake_bot.extra = {"image": f"/pictures/{picture}.{language}.svg"}
     (sent,) = run(telegram.write(1, "show me", language))
     assert sent.photo and len(sent.photo) > 5000 and telegram.api.refused == []
 

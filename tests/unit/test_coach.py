@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from bot.dialogue.coach_state import CoachState
 from bot.dialogue.exercise_choice import choose, hardest, next_level, suits
 from bot.dialogue.profile import Profile, update_profile
-from bot.knowledge.knowledge_base import Exercise
-from bot.knowledge.schema import Content
+from bot.dialogue.state import SLOT, VERSION, CoachState, ConversationState, LastAnswer
+from bot.knowledge.content_files import Content
+from bot.knowledge.schema import Exercise
 from bot.reading.person_facts import PersonFacts, person_fact_extractor
+from bot.red_flags.triage import AlarmState
 
 
 @pytest.fixture(scope="module")
 def exercises(content: Content) -> list[Exercise]:
-    return [
-        Exercise(
-            id=e.id,
-            series=e.series,
-            title={"en": e.title.en, "de": e.title.de},
-            difficulty=e.difficulty,
-            position=e.position,
-            dose={},
-            equipment=tuple(e.equipment),
-            summary={"en": "", "de": ""},
-            steps={"en": [], "de": []},
-            not_when={"en": "", "de": ""},
-            statements=(),
-            sources=(),
-        )
-        for e in content.exercises
-    ]
+    return content.exercises
 
 
 @pytest.mark.parametrize(
@@ -57,30 +44,30 @@ def exercises(content: Content) -> list[Exercise]:
     ],
 )
 def test_remarks(language: Any, text: str, said: str) -> None:
-    assert said in person_fact_extractor(language).read(text).said
+    assert said in person_fact_extractor(language).extract(text).said
 
 
 @pytest.mark.parametrize(
     ("language", "text"), [("en", "no, not pregnant"), ("de", "nein, nicht schwanger"), ("de", "bin nicht schwanger")]
 )
 def test_a_denial_corrects(language: Any, text: str) -> None:
-    remarks = person_fact_extractor(language).read(text)
+    remarks = person_fact_extractor(language).extract(text)
     assert "pregnant" in remarks.denied
     assert update_profile(Profile(pregnant=True, week=30), remarks).pregnant is False
 
 
 def test_words_keep_their_form() -> None:
-    assert "easier" not in person_fact_extractor("en").read("is the bridge an easy exercise").said
-    assert "done" not in person_fact_extractor("en").read("how do i do the bridge").said
-    assert "easier" not in person_fact_extractor("de").read("ist das leicht").said
+    assert "easier" not in person_fact_extractor("en").extract("is the bridge an easy exercise").said
+    assert "done" not in person_fact_extractor("en").extract("how do i do the bridge").said
+    assert "easier" not in person_fact_extractor("de").extract("ist das leicht").said
 
 
 def test_weeks_and_numbers() -> None:
     english, german = person_fact_extractor("en"), person_fact_extractor("de")
-    assert english.read("week 34").week == 34 and german.read("ssw 31").week == 31
-    assert english.read("7").score == 7 and english.read("i am 74").score is None
-    assert english.read("well more like a 6 out of 10 now").rated == 6
-    assert update_profile(Profile(pain="none"), german.read("eher 6 von 10")).pain == "strong"
+    assert english.extract("week 34").week == 34 and german.extract("ssw 31").week == 31
+    assert english.extract("7").score == 7 and english.extract("i am 74").score is None
+    assert english.extract("well more like a 6 out of 10 now").rated == 6
+    assert update_profile(Profile(pain="none"), german.extract("eher 6 von 10")).pain == "strong"
 
 
 def test_both_languages_know_the_same_remarks() -> None:
@@ -115,24 +102,55 @@ def test_levels() -> None:
     assert hardest([]) is None
 
 
-def test_at_most_two_questions_and_none_that_is_answered() -> None:
-    memory = CoachState()
-    assert memory.next_question() == "condition"
-    memory = memory.asking("condition").answered(Profile(pregnant=False, condition=False))
-    assert memory.next_question() == "pain"
-    assert memory.asking("pain").answered(Profile()).next_question() is None
-    assert CoachState(Profile(pregnant=True)).next_question() is None
-    assert CoachState(Profile(pregnant=False, pain="mild")).next_question() is None
+_CHECKED = ConversationState(alarm=AlarmState(screened=True))
 
 
-def test_a_memory_survives_the_slot() -> None:
-    memory = CoachState(Profile(pregnant=True, week=20, without=("prone",)), "pain", ("pain",), ("bridge",), True)
-    assert CoachState.from_slot(memory.as_slot()) == memory
-    assert CoachState.from_slot("rubbish") == CoachState()
+def test_red_flags_are_asked_first_then_at_most_two_questions_and_none_that_is_answered() -> None:
+    assert ConversationState().next_question() == "red_flags_checked"
+    assert _CHECKED.next_question() == "condition"
+    answered = replace(_CHECKED, profile=Profile(pregnant=False, condition=False), coach=CoachState(("condition",)))
+    assert answered.next_question() == "pain"
+    assert replace(answered, coach=CoachState(("condition", "pain"))).next_question() is None
+    assert replace(_CHECKED, profile=Profile(pregnant=True)).next_question() is None
+    assert replace(_CHECKED, profile=Profile(pregnant=False, pain="mild")).next_question() is None
+    assert replace(_CHECKED, profile=Profile(condition=True)).next_question() is None, "a doctor comes first"
+
+
+def test_a_slot_of_the_form_is_filled_as_soon_as_it_needs_no_question() -> None:
+    unknown = _CHECKED.as_slots()
+    assert (unknown["red_flags_checked"], unknown["condition"], unknown["pain"]) == (True, None, None)
+    pregnant = replace(_CHECKED, profile=Profile(pregnant=True)).as_slots()
+    assert (pregnant["condition"], pregnant["pain"]) == ("pregnant", "skipped")
+    asking = replace(_CHECKED, coach=CoachState(asked=("condition",)), form_question="condition")
+    assert asking.as_slots()["condition"] is None
+    assert replace(asking, form_question=None).as_slots()["condition"] == "skipped"
+
+
+def test_a_state_survives_the_slots() -> None:
+    state = ConversationState(
+        language="de",
+        introduced=True,
+        alarm=AlarmState(flags={"infection": "urgent"}, denied=("numb",)),
+        profile=Profile(pregnant=True, week=20, without=("prone",)),
+        coach=CoachState(("condition",), ("bridge",), True, "coaching.changed", ("spec_office",), "rest"),
+        last=LastAnswer("exercise_why", ("a", "b"), ("b",), "bridge"),
+    )
+    stored = json.loads(json.dumps(state.as_slots()))
+    assert ConversationState.from_slots(stored) == state
+    assert ConversationState.from_slots({}) == ConversationState()
+    assert stored["alarm"] == "urgent"
+
+
+def test_a_state_of_another_version_is_refused() -> None:
+    stored = ConversationState().as_slots()
+    stored[SLOT] = {**stored[SLOT], "version": VERSION + 1}
+    with pytest.raises(ValueError, match="version"):
+        ConversationState.from_slots(stored)
 
 
 def test_what_is_past_or_about_others_is_not_the_person() -> None:
     assert update_profile(Profile(), PersonFacts()) == Profile()
     assert (
-        update_profile(Profile(), person_fact_extractor("en").read("my sister was pregnant last year")).pregnant is None
+        update_profile(Profile(), person_fact_extractor("en").extract("my sister was pregnant last year")).pregnant
+        is None
     )

@@ -1,15 +1,15 @@
-"""What is denied, past or imagined is not reported; contexts end at clause borders."""
+"""What is denied, past or imagined is not reported; modifiers reach no further than their clause or sentence."""
 
 from __future__ import annotations
 
 import pytest
 
-from bot.reading.context_rules import Context, ContextFile, ContextFinder
+from bot.reading.context_rules import AssertedMention, Assertion, ContextRuleFile, ContextRules
 from bot.reading.normalizer import TextNormalizer
 from bot.reading.phrases import PhraseFinder
 from bot.yaml_files import ContentError
 
-_FILE = ContextFile(
+_FILE = ContextRuleFile(
     language="en",
     clause_words=["but"],
     joining_words=["and"],
@@ -17,69 +17,68 @@ _FILE = ContextFile(
     own_words=["my", "i"],
     clause_starts=["i", "my", "can"],
     not_in_gaps=[],
-    contexts={
-        "negated": {"before": ["no", "not", "without"], "after": ["is fine"], "back": ["i have none"]},
+    assertions={
+        "denied": {"forward": ["no", "not", "without"], "backward": ["is fine"], "previous_sentence": ["i have none"]},
         "past": {"clause": ["years ago"]},
         "hypothetical": {"sentence": ["what if"]},
-        "current": {"clause": ["since yesterday"]},
+        "present": {"clause": ["since yesterday"]},
     },
 )
+Finders = tuple[TextNormalizer, PhraseFinder, ContextRules]
 _CONCEPTS = {"fever": ["fever"], "chills": ["chill*"], "numb": ["numb", "can not feel"], "groin": ["groin"]}
 
 
 @pytest.fixture(scope="module")
-def finders() -> tuple[TextNormalizer, PhraseFinder, ContextFinder]:
-    """Finders over a few phrases."""
-    reader = TextNormalizer("en", {})
-    return reader, PhraseFinder(reader, _CONCEPTS, "test"), ContextFinder(reader, _FILE, "test")
+def finders() -> Finders:
+    """A few phrases and context rules."""
+    normalizer = TextNormalizer("en", {})
+    return normalizer, PhraseFinder(normalizer, _CONCEPTS, "test"), ContextRules(normalizer, _FILE, "test")
 
 
-def _contexts(finders: tuple[TextNormalizer, PhraseFinder, ContextFinder], text: str) -> dict[str, set[Context]]:
-    reader, concepts, contexts = finders
-    document = reader.read(text)
-    return {p.mention.name: set(p.contexts) for p in contexts.place(document, concepts.find(document), [])}
+def _assertions(finders: Finders, text: str) -> dict[str, set[Assertion]]:
+    return {a.mention.name: set(a.assertions) for a in _asserted(finders, text)}
+
+
+def _asserted(finders: Finders, text: str) -> list[AssertedMention]:
+    normalizer, concepts, context_rules = finders
+    document = normalizer.tokenize(text)
+    return context_rules.apply(document, concepts.find(document), [])
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("no fever", {"fever": {"negated"}}),
-        ("no fever, chills and numb fingers", {"fever": {"negated"}, "chills": {"negated"}, "numb": {"negated"}}),
-        ("no fever but my groin is numb", {"fever": {"negated"}, "groin": set(), "numb": set()}),
-        ("no fever and i can't feel it", {"fever": {"negated"}, "numb": set()}),
-        ("no fever. chills since yesterday", {"fever": {"negated"}, "chills": set()}),
-        ("my groin is fine", {"groin": {"negated"}}),
+        ("no fever", {"fever": {"denied"}}),
+        ("no fever, chills and numb fingers", {"fever": {"denied"}, "chills": {"denied"}, "numb": {"denied"}}),
+        ("no fever but my groin is numb", {"fever": {"denied"}, "groin": set(), "numb": set()}),
+        ("no fever and i can't feel it", {"fever": {"denied"}, "numb": set()}),
+        ("no fever. chills since yesterday", {"fever": {"denied"}, "chills": set()}),
+        ("my groin is fine", {"groin": {"denied"}}),
         ("i had fever years ago", {"fever": {"past"}}),
         ("years ago fever and since yesterday chills", {"fever": set(), "chills": set()}),
         ("what if my groin got numb?", {"groin": {"hypothetical"}, "numb": {"hypothetical"}}),
         ("what if i need a doctor? my groin is numb", {"groin": set(), "numb": set()}),
-        ("the doctor asked about fever. i have none", {"fever": {"negated"}}),
-        ("fever, i have none. chills", {"fever": {"negated"}, "chills": set()}),
+        ("the doctor asked about fever. i have none", {"fever": {"denied"}}),
+        ("fever, i have none. chills", {"fever": {"denied"}, "chills": set()}),
         ("fever. pain i have none", {"fever": set()}),
-        ("can not feel it, no fever", {"numb": set(), "fever": {"negated"}}),
+        ("can not feel it, no fever", {"numb": set(), "fever": {"denied"}}),
     ],
 )
-def test_contexts(
-    finders: tuple[TextNormalizer, PhraseFinder, ContextFinder], text: str, expected: dict[str, set[Context]]
-) -> None:
-    assert _contexts(finders, text) == expected
+def test_assertions(finders: Finders, text: str, expected: dict[str, set[Assertion]]) -> None:
+    assert _assertions(finders, text) == expected
 
 
-def test_a_negation_that_belongs_to_a_sign_takes_nothing_of_it_back(
-    finders: tuple[TextNormalizer, PhraseFinder, ContextFinder],
-) -> None:
-    reader, concepts, contexts = finders
-    document = reader.read("i can't feel my groin")
-    placed = contexts.place(document, concepts.find(document), [])
-    together = [p.mention for p in placed]
-    assert [p.mention.name for p in placed] == ["numb", "groin"]
-    assert not any(p.contexts_beside(together) for p in placed)
+def test_a_negation_that_is_part_of_a_match_denies_nothing_in_it(finders: Finders) -> None:
+    asserted = _asserted(finders, "i can't feel my groin")
+    matched = [a.mention for a in asserted]
+    assert [mention.name for mention in matched] == ["numb", "groin"]
+    assert not any(a.assertions_as_part_of(matched) for a in asserted)
 
 
-def test_a_question_about_nobody_reports_nothing(finders: tuple[TextNormalizer, PhraseFinder, ContextFinder]) -> None:
-    assert _contexts(finders, "is fever a bad sign?") == {"fever": {"general"}}
-    assert _contexts(finders, "is my fever a bad sign?") == {"fever": set()}
-    assert _contexts(finders, "fever, what is it") == {"fever": set()}
+def test_a_question_about_nobody_reports_nothing(finders: Finders) -> None:
+    assert _assertions(finders, "is fever a bad sign?") == {"fever": {"general"}}
+    assert _assertions(finders, "is my fever a bad sign?") == {"fever": set()}
+    assert _assertions(finders, "fever, what is it") == {"fever": set()}
 
 
 def test_a_reference_to_nothing_is_reported_with_file_and_entry() -> None:
@@ -88,11 +87,11 @@ def test_a_reference_to_nothing_is_reported_with_file_and_entry() -> None:
 
 
 def test_gaps_open_words_and_references() -> None:
-    reader = TextNormalizer("en", {})
+    normalizer = TextNormalizer("en", {})
     finder = PhraseFinder(
-        reader, {"leg": ["leg", "foot"], "weak": ["weak* ... <leg>", "<leg> ... give|gives way"]}, "x"
+        normalizer, {"leg": ["leg", "foot"], "weak": ["weak* ... <leg>", "<leg> ... give|gives way"]}, "x"
     )
     for text in ("weakness in my left foot", "my leg just gives way", "weak leg"):
-        assert "weak" in {mention.name for mention in finder.find(reader.read(text))}, text
+        assert "weak" in {mention.name for mention in finder.find(normalizer.tokenize(text))}, text
     for text in ("weak but by and by also leg", "leg. gives way"):
-        assert "weak" not in {mention.name for mention in finder.find(reader.read(text))}, text
+        assert "weak" not in {mention.name for mention in finder.find(normalizer.tokenize(text))}, text

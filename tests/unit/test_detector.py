@@ -8,26 +8,21 @@ from typing import Any, Optional
 import numpy as np
 import pytest
 
-from bot.reading.context_rules import Context
-from bot.red_flags.categories import Urgency
-from bot.red_flags.detector import (
-    ALARM_THRESHOLD,
-    ALARM_THRESHOLD_IF_RULED_OUT,
-    HARMLESS_THRESHOLD,
-    QUESTION_THRESHOLD,
-    Assessment,
-    RedFlagDetector,
-)
-from bot.red_flags.findings import Finding
+from bot.reading.classification import Classification
+from bot.reading.context_rules import Assertion
+from bot.red_flags.detector import RedFlagDetector, Thresholds
+from bot.red_flags.findings import Assessment, Finding
 from bot.red_flags.rules import RuleResult
-from bot.red_flags.scores import Classification, red_flag_scores, training_labels
+from bot.red_flags.scores import red_flag_scores, training_labels
+from bot.red_flags.urgency import Urgency
 
+THRESHOLDS = Thresholds()
 _LONG = "a message that is a good deal longer than the ten words allowed"
 _SECRET = "my groin is numb, said Erna Musterfrau"
 
 
 class _Rules:
-    def __init__(self, found: list[Finding], asks: list[Finding], ruled_out: dict[str, Context]) -> None:
+    def __init__(self, found: list[Finding], asks: list[Finding], ruled_out: dict[str, frozenset[Assertion]]) -> None:
         self._result = RuleResult(found, asks, ruled_out, frozenset(), frozenset(), False, frozenset())
 
     def detect(self, text: str) -> RuleResult:
@@ -39,11 +34,9 @@ class _Broken:
         raise ValueError(text)
 
 
-def _assess(
-    rules: Any, alarm: Optional[float], text: str = "a message that is a good deal longer than the ten words allowed"
-) -> Assessment:
+def _assess(rules: Any, probability: Optional[float], text: str = _LONG) -> Assessment:
     labels = ("oos", "report_infection urgent")
-    rows = None if alarm is None else np.array([[1 - alarm, alarm]])
+    rows = None if probability is None else np.array([[1 - probability, probability]])
     classification = None if rows is None else Classification(labels, (text,), rows)
     return RedFlagDetector({"en": rules, "de": rules} if rules else None).assess(text, classification, "en")
 
@@ -53,27 +46,27 @@ _ASK = Finding("cauda_equina", None, "rules", ask="numb_where")
 
 
 def test_either_detector_alone_raises_the_alarm() -> None:
-    assert _assess(_Rules([_NUMB], [], {}), HARMLESS_THRESHOLD).findings == [_NUMB]
-    assert {f.detector for f in _assess(_Rules([], [], {}), ALARM_THRESHOLD).findings} == {"classifier"}
+    assert _assess(_Rules([_NUMB], [], {}), THRESHOLDS.harmless).findings == [_NUMB]
+    assert {f.detector for f in _assess(_Rules([], [], {}), THRESHOLDS.alarm).findings} == {"classifier"}
 
 
 def test_both_quiet_is_quiet_and_in_between_is_a_question() -> None:
-    quiet = _assess(_Rules([], [], {}), QUESTION_THRESHOLD - 0.01)
+    quiet = _assess(_Rules([], [], {}), THRESHOLDS.question - 0.01)
     assert not quiet.findings and not quiet.asks
-    doubtful = _assess(_Rules([], [], {}), QUESTION_THRESHOLD)
+    doubtful = _assess(_Rules([], [], {}), THRESHOLDS.question)
     assert not doubtful.findings and doubtful.asks[0].ask == "infection"
 
 
-def test_what_is_set_aside_takes_more_suspicion() -> None:
-    rules = _Rules([], [], {"infection": "negated"})
-    assert not _assess(rules, ALARM_THRESHOLD).findings
-    assert _assess(rules, ALARM_THRESHOLD_IF_RULED_OUT).findings
+def test_what_the_rules_rule_out_needs_a_higher_probability() -> None:
+    rules = _Rules([], [], {"infection": frozenset({"denied"})})
+    assert not _assess(rules, THRESHOLDS.alarm).findings
+    assert _assess(rules, THRESHOLDS.alarm_if_ruled_out).findings
 
 
-def test_what_the_model_holds_for_harmless_is_asked_about() -> None:
-    assessment = _assess(_Rules([_NUMB], [], {}), HARMLESS_THRESHOLD - 0.001)
+def test_what_the_model_takes_for_harmless_is_asked_about() -> None:
+    assessment = _assess(_Rules([_NUMB], [], {}), THRESHOLDS.harmless - 0.001)
     assert not assessment.findings and assessment.asks[0].ask == "cauda_equina"
-    assert _assess(_Rules([_NUMB], [], {}), HARMLESS_THRESHOLD).findings == [_NUMB]
+    assert _assess(_Rules([_NUMB], [], {}), THRESHOLDS.harmless).findings == [_NUMB]
 
 
 def test_a_few_words_that_need_a_question_are_asked_about() -> None:
@@ -82,7 +75,7 @@ def test_a_few_words_that_need_a_question_are_asked_about() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rules", "alarm", "found"),
+    ("rules", "probability", "found"),
     [
         (_Broken(), 0.9, True),
         (_Broken(), 0.0, False),
@@ -92,27 +85,27 @@ def test_a_few_words_that_need_a_question_are_asked_about() -> None:
         (_Broken(), None, False),
     ],
 )
-def test_one_may_break_without_silencing_the_other_and_the_log_keeps_no_words(
-    rules: Any, alarm: Optional[float], found: bool, caplog: pytest.LogCaptureFixture
+def test_one_detector_may_break_without_silencing_the_other_and_the_log_keeps_no_words(
+    rules: Any, probability: Optional[float], found: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.ERROR):
-        assessment = _assess(rules, alarm, _SECRET)
+        assessment = _assess(rules, probability, _SECRET)
     assert assessment.failed and bool(assessment.findings) == found
     assert "failed with" in caplog.text and "Musterfrau" not in caplog.text
 
 
-def test_an_assessment_survives_the_message() -> None:
+def test_an_assessment_survives_being_stored_in_the_message() -> None:
     assessment = Assessment([_NUMB], [_ASK], ["fever"], ["numb"], ["agrees"], 0.5, True)
     assert Assessment.from_dict(assessment.as_dict()) == assessment
 
 
 def test_thoughts_of_suicide_come_first_then_the_most_serious() -> None:
     found = [Finding("infection", "urgent", "rules"), _NUMB, Finding("crisis", "emergency", "rules")]
-    order = [finding.category for finding in _assess(_Rules(found, [], {}), HARMLESS_THRESHOLD).findings]
+    order = [finding.category for finding in _assess(_Rules(found, [], {}), THRESHOLDS.harmless).findings]
     assert order == ["crisis", "cauda_equina", "infection"]
 
 
-def test_urgencies_with_few_examples_join_the_most_frequent_of_their_category() -> None:
+def test_urgencies_with_few_examples_join_the_most_frequent_one_of_their_category() -> None:
     intents = ["report_fracture"] * 21 + ["greet"]
     urgencies: list[Optional[Urgency]] = [*["urgent"] * 20, "soon", None]  # type: ignore[list-item]
     assert training_labels(intents, urgencies) == ["report_fracture urgent"] * 21 + ["greet"]

@@ -1,4 +1,4 @@
-"""Wishes for a language are understood by the word, hints by their code."""
+"""The language of a message, the language that a person asks for, and language codes."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from tests.tables import read_examples
         ("deutsch oder englisch?", None),
     ],
 )
-def test_wishes(text: str, language: str | None) -> None:
+def test_requested_languages(text: str, language: str | None) -> None:
     assert requested_language(text) == language
 
 
 @pytest.mark.parametrize(("code", "language"), [("de-AT", "de"), ("EN", "en"), ("fr", None), (None, None), (7, None)])
-def test_hints(code: object, language: str | None) -> None:
+def test_language_codes(code: object, language: str | None) -> None:
     assert as_language(code) == language
 
 

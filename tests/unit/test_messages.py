@@ -17,7 +17,12 @@ from bot.channels.incoming_text import MAX_CHARACTERS, clean_message, clean_send
         (42, "42"),
         ("a\x00b\u200bc", "abc"),
         ("/more", "/more"),
-        ('/exercise_specific{"exercise":"cat_cow"}', '/exercise_specific{"exercise":"cat_cow"}'),
+        ('/ask{"exercise":"cat_cow"}', '/ask{"exercise":"cat_cow"}'),
+        ('/ask_for_exercises{"answer": "none"}', '/ask_for_exercises{"answer": "none"}'),
+        ('/ask{"exercise": 1}', ""),
+        ('/ask{"exercise": "cat cow"}', ""),
+        ('/ask{"slot": "cat_cow"}', ""),
+        ("/ask{exercise}", ""),
         ("/restart", "/start_over"),
         ("/session_start", ""),
         ('/greet{"language":"<img>"}', ""),
@@ -26,6 +31,19 @@ from bot.channels.incoming_text import MAX_CHARACTERS, clean_message, clean_send
 )
 def test_only_our_own_buttons_keep_their_slash(raw: Any, text: str) -> None:
     assert clean_message(raw).text == text
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/exercise_specific", "/ask_for_exercises"),
+        ('/exercise_specific{"exercise":"bridge"}', '/ask{"exercise":"bridge"}'),
+        ('/exercise_specific{"answer":"harder"}', '/ask_for_exercises{"answer":"harder"}'),
+        ("/coverage_physio", '/ask{"topic": "coverage_physio"}'),
+    ],
+)
+def test_buttons_of_the_first_version_still_work(old: str, new: str) -> None:
+    assert clean_message(old).text == new
 
 
 def test_a_very_long_message_keeps_both_ends_and_says_so() -> None:

@@ -1,4 +1,4 @@
-"""Messages and phrases are read alike: lemmas, folded umlauts, mended typos, dialect."""
+"""Messages and phrases are normalised alike: lemmas, folded umlauts, corrected typos, dialect."""
 
 from __future__ import annotations
 
@@ -9,35 +9,35 @@ from bot.reading.normalizer import TextNormalizer
 
 @pytest.fixture(scope="module")
 def german() -> TextNormalizer:
-    """A German reader that knows two words that matter."""
-    reader = TextNormalizer("de", {"ned": "nicht", "kreiz": "kreuz"})
-    reader.learn(["Taubheit", "Schüttelfrost"])
-    return reader
+    """A German normaliser that knows two words that matter."""
+    normalizer = TextNormalizer("de", {"ned": "nicht", "kreiz": "kreuz"})
+    normalizer.learn(["Taubheit", "Schüttelfrost"])
+    return normalizer
 
 
 @pytest.fixture(scope="module")
 def english() -> TextNormalizer:
-    """An English reader that knows two words that matter."""
-    reader = TextNormalizer("en", {"cannae": "can not"})
-    reader.learn(["numbness", "groin"])
-    return reader
+    """An English normaliser that knows two words that matter."""
+    normalizer = TextNormalizer("en", {"cannae": "can not"})
+    normalizer.learn(["numbness", "groin"])
+    return normalizer
 
 
-def _norms(reader: TextNormalizer, text: str) -> list[str]:
-    return [token.norm_ for token in reader.read(text)]
+def _norms(normalizer: TextNormalizer, text: str) -> list[str]:
+    return [token.norm_ for token in normalizer.tokenize(text)]
 
 
 def test_umlauts_are_the_same_however_they_are_typed(german: TextNormalizer) -> None:
     assert len({tuple(_norms(german, text)) for text in ("ich spüre", "ich spuere", "Ich SPURE")}) == 1
 
 
-def test_typos_of_words_that_matter_are_mended(german: TextNormalizer, english: TextNormalizer) -> None:
+def test_typos_of_known_words_are_corrected(german: TextNormalizer, english: TextNormalizer) -> None:
     assert _norms(german, "schütelfrost")[0] == _norms(german, "Schüttelfrost")[0]
     assert _norms(english, "numbnes")[0] == "numbness"
     assert _norms(english, "gorin")[0] == "groin"
 
 
-def test_real_words_are_not_mended(english: TextNormalizer) -> None:
+def test_real_words_are_not_corrected(english: TextNormalizer) -> None:
     assert _norms(english, "grin") == ["grin"]
 
 
@@ -51,5 +51,5 @@ def test_full_stops_without_a_space_end_a_word(english: TextNormalizer) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n", "🙂🙂", "3.5", "a" * 5000, "ﬀ İ ß", "'", "---"])
-def test_anything_can_be_read(german: TextNormalizer, text: str) -> None:
-    german.read(text)
+def test_anything_can_be_tokenized(german: TextNormalizer, text: str) -> None:
+    german.tokenize(text)

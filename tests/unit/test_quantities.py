@@ -1,11 +1,15 @@
-"""Numbers that mean something in a message."""
+"""Numbers that mean something in a message, and from where on they do."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 import spacy
 
 from bot.reading.quantities import find_numbers
+from bot.reading.thresholds import FILE, read_thresholds
+from bot.yaml_files import ContentError
 
 
 def _names(text: str) -> set[str]:
@@ -72,3 +76,44 @@ def test_telling_numbers(text: str, name: str) -> None:
 def test_harmless_numbers(text: str) -> None:
     # A weight counts only together with "lost".
     assert _names(text) <= {"weight_number", "normal_temperature"}
+
+
+@pytest.mark.parametrize(
+    ("counts", "does_not", "name"),
+    [
+        ("38.0 this morning", "37.9 this morning", "fever_number"),
+        ("temperature of 100.4", "temperature of 100.3", "fever_number"),
+        ("fieber 42,9", "fieber 43,0", "fever_number"),
+        ("37.5 gemessen", "37.6 gemessen", "normal_temperature"),
+        ("i am 17", "i am 18", "age_young"),
+        ("i am 50", "i am 49", "age_old"),
+        ("i am 65", "i am 64", "age_elderly"),
+        ("1 m tief", "0,9 m tief", "height"),
+        ("5 steps", "4 steps", "height"),
+        ("3 kg", "2.9 kg", "weight_number"),
+        ("6 weeks", "5 weeks", "weeks_long"),
+        ("2 months", "1 month", "weeks_long"),
+        ("30 minutes", "29 minutes", "half_hour"),
+        ("half an hour", "a quarter hour", "half_hour"),
+        ("8 tablets", "7 tablets", "many_tablets"),
+    ],
+)
+def test_where_a_number_begins_to_count(counts: str, does_not: str, name: str) -> None:
+    assert name in _names(counts) and name not in _names(does_not)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ("value: 38.0", "value: hot", ["thresholds.yml", "fever_celsius.value", "not a valid float"]),
+        ("sources: [nice_ng65]", "sources: []", ["thresholds.yml", "stiff_minutes", "name a source, or say in 'note'"]),
+        ("old_years:", "older_years:", ["old_years", "is missing; add it", "older_years", "not known here"]),
+    ],
+)
+def test_mistakes_in_the_thresholds_are_named(tmp_path: Path, old: str, new: str, named: list[str]) -> None:
+    path = tmp_path / "thresholds.yml"
+    path.write_text(FILE.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(ContentError) as caught:
+        read_thresholds(path)
+    for part in named:
+        assert part in str(caught.value)

@@ -1,4 +1,4 @@
-"""A few words that point back, and questions of their own."""
+"""Follow-ups that refer to the last answer, and questions that are complete in themselves."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from bot.dialogue.repetition import fingerprint_of, said_again
 from bot.dialogue.reply import Reply
-from bot.reading.references import points_back, stands_alone
+from bot.reading.references import is_bare_question, points_back
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from bot.reading.references import points_back, stands_alone
         *(("de", "und wie lange?"), ("de", "wieso?"), ("de", "was kostet das"), ("de", "und danach")),
     ],
 )
-def test_pointing_back(language: Any, text: str) -> None:
+def test_follow_ups(language: Any, text: str) -> None:
     assert points_back(text, language)
 
 
@@ -26,12 +26,12 @@ def test_pointing_back(language: Any, text: str) -> None:
     ("language", "text"),
     [("en", "how long may i take ibuprofen"), ("de", "zahlt die kasse yoga"), ("de", "gibt es apps"), ("en", "")],
 )
-def test_questions_of_their_own(language: Any, text: str) -> None:
+def test_complete_questions(language: Any, text: str) -> None:
     assert not points_back(text, language)
 
 
 def test_a_bare_question_word() -> None:
-    assert stands_alone("Why?", "en") and not stands_alone("why is that so", "en")
+    assert is_bare_question("Why?", "en") and not is_bare_question("why is that so", "en")
 
 
 def test_the_same_once_more_says_so() -> None:

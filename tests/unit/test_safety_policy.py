@@ -20,41 +20,46 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, 
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.importers.rasa import RasaFileImporter
 
+from bot.dialogue.state import SLOT, ConversationState
 from bot.rasa.safety_policy import SafetyPolicy
-from bot.red_flags.detector import Assessment
-from bot.red_flags.findings import Finding
-from bot.red_flags.parsed_message import ASSESSMENT_KEY, SLOT
+from bot.red_flags.findings import Assessment, Finding
+from bot.red_flags.parsed_message import ASSESSMENT_KEY
+from bot.red_flags.triage import AlarmState
+from bot.server.settings import ROOT
+from bot.yaml_files import read_yaml
+
+pytestmark = pytest.mark.rasa
 
 _DOMAIN = """
 version: "3.1"
 intents: [greet, report_cauda_equina, exercise_specific]
 slots:
-  safety: {type: any, influence_conversation: false, mappings: [{type: custom}]}
+  conversation: {type: any, influence_conversation: false, mappings: [{type: custom}]}
   repetitions:
     type: text
     influence_conversation: false
     mappings: [{type: from_text, conditions: [{active_loop: exercise_form}]}]
 forms: {exercise_form: {required_slots: [repetitions]}}
-actions: [action_safety, action_answer]
+actions: [action_red_flags, action_answer]
 """
 
 # Everything a careless maintainer could write against safety.
 _AGAINST = """
 version: "3.1"
 rules:
-  - rule: a warning sign is answered with exercises
+  - rule: a red flag is answered with exercises
     steps: [{intent: report_cauda_equina}, {action: action_answer}]
   - rule: exercises open the form
     steps: [{intent: exercise_specific}, {action: exercise_form}, {active_loop: exercise_form}]
 stories:
-  - story: greeting first, then exercises in spite of a warning sign
+  - story: greeting first, then exercises in spite of a red flag
     steps: [{intent: greet}, {action: action_answer}, {intent: report_cauda_equina}, {action: action_answer}]
 """
 
 
 @pytest.fixture(scope="module")
 def policies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Domain, dict[str, Policy]]]:
-    """The safety policy beside policies that were trained against it."""
+    """The safety policy, and policies that were trained against it."""
     folder: Path = tmp_path_factory.mktemp("against")
     (folder / "domain.yml").write_text(_DOMAIN, encoding="utf-8")
     (folder / "stories.yml").write_text(_AGAINST, encoding="utf-8")
@@ -89,7 +94,8 @@ def _decide(policies: tuple[Domain, dict[str, Policy]], events: list[Event], wit
 
 
 _NUMB = Assessment(findings=[Finding("cauda_equina", "emergency", "rules", ("numb",))])
-_ALARMED = {"flags": {"cauda_equina": "emergency"}}
+_ALARMED = ConversationState(alarm=AlarmState(flags={"cauda_equina": "emergency"})).as_slots()[SLOT]
+_ASKED = ConversationState(alarm=AlarmState(question="infection")).as_slots()[SLOT]
 _START: list[Event] = [ActionExecuted(ACTION_LISTEN_NAME)]
 _IN_FORM: list[Event] = [
     *_START,
@@ -109,10 +115,10 @@ _AFTER_GREETING: list[Event] = [
 
 @pytest.mark.parametrize("before", [_START, _IN_FORM, _AFTER_GREETING], ids=["start", "open form", "story"])
 @pytest.mark.parametrize("intent", ["report_cauda_equina", "greet", "exercise_specific"])
-def test_a_finding_decides_whatever_stands_against_it(policies: Any, before: list[Event], intent: str) -> None:
+def test_a_finding_decides_whatever_the_rules_and_stories_say(policies: Any, before: list[Event], intent: str) -> None:
     events = [*before, _message(intent, _NUMB)]
-    assert _decide(policies, events) == "action_safety"
-    assert _decide(policies, [*events, ActionExecuted("action_safety")]) == ACTION_LISTEN_NAME
+    assert _decide(policies, events) == "action_red_flags"
+    assert _decide(policies, [*events, ActionExecuted("action_red_flags")]) == ACTION_LISTEN_NAME
 
 
 def test_without_the_policy_the_careless_rules_would_win(policies: Any) -> None:
@@ -123,26 +129,23 @@ def test_without_the_policy_the_careless_rules_would_win(policies: Any) -> None:
 
 
 def test_a_broken_detector_and_an_open_question_decide_too(policies: Any) -> None:
-    assert _decide(policies, [*_IN_FORM, _message("greet", Assessment(failed=True))]) == "action_safety"
-    asked = [SlotSet(SLOT, {"question": "infection"}), *_START]
-    assert _decide(policies, [*asked, _message("greet", Assessment())]) == "action_safety"
+    assert _decide(policies, [*_IN_FORM, _message("greet", Assessment(failed=True))]) == "action_red_flags"
+    asked = [SlotSet(SLOT, _ASKED), *_START]
+    assert _decide(policies, [*asked, _message("greet", Assessment())]) == "action_red_flags"
 
 
-def test_a_memory_that_cannot_be_read_ends_in_the_safety_action(policies: Any) -> None:
-    broken = [SlotSet(SLOT, {"no such field": 1}), *_START]
-    assert _decide(policies, [*broken, _message("greet", Assessment())]) == "action_safety"
+def test_an_alarm_state_that_cannot_be_read_ends_in_the_safety_action(policies: Any) -> None:
+    broken = [SlotSet(SLOT, {"version": 0}), *_START]
+    assert _decide(policies, [*broken, _message("greet", Assessment())]) == "action_red_flags"
 
 
 def test_otherwise_the_conversation_goes_on(policies: Any) -> None:
-    for slot in ({}, _ALARMED):
+    for slot in (None, _ALARMED):
         events = [SlotSet(SLOT, slot), *_START, _message("exercise_specific", Assessment())]
         assert _decide(policies, events) == "exercise_form"
 
 
 def test_the_policy_is_configured_above_all_others() -> None:
-    from bot.server.settings import ROOT
-    from bot.yaml_files import read_yaml
-
     names = [entry["name"] for entry in read_yaml(ROOT / "config.yml")["policies"]]
     assert names[0] == "bot.rasa.safety_policy.SafetyPolicy"
     assert SafetyPolicy.get_default_config()["priority"] > RulePolicy.get_default_config()["priority"]

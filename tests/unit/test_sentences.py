@@ -1,4 +1,4 @@
-"""Messages are split where people stop, and dictation without full stops is looked at in pieces."""
+"""Messages are split into sentences, and dictation without full stops into pieces."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ def test_sentences_of_both_languages() -> None:
     assert split_sentences("Ich mache z.B. Yoga. Reicht das?") == ["Ich mache z.B. Yoga.", "Reicht das?"]
 
 
-def test_lines_count_and_what_has_no_letter_does_not() -> None:
+def test_a_line_break_ends_a_sentence_and_a_line_without_letters_is_none() -> None:
     assert split_sentences("hallo\n...\n🙂\nwas hilft") == ["hallo", "was hilft"]
     assert split_sentences("") == []
 

@@ -1,10 +1,11 @@
-"""How the views on a message and on its sentences become one decision."""
+"""The probabilities of a message and of its sentences become one decision."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from bot.reading.topic_resolution import Understanding, decide
+from bot.reading.classification import Classification
+from bot.reading.topic_resolution import Resolution, resolve_topic
 
 LABELS = ["greet", "exercise_types", "coverage_courses", "imaging", "prognosis", "oos"]
 
@@ -14,24 +15,24 @@ def _row(**chances: float) -> list[float]:
     return [chances.get(label, rest) for label in LABELS]
 
 
-def _decide(whole: list[float], sentences: list[str], parts: list[list[float]]) -> Understanding:
-    return decide(LABELS, np.array([whole]), sentences, np.array(parts), " ".join(sentences))
+def _resolve(whole: list[float], sentences: list[str], parts: list[list[float]]) -> Resolution:
+    return resolve_topic(Classification(LABELS, (" ".join(sentences), *sentences), np.array([whole, *parts])))
 
 
 def test_one_sentence_is_what_it_is() -> None:
     row = _row(exercise_types=0.9)
-    found = _decide(row, ["yoga?"], [row])
+    found = _resolve(row, ["yoga?"], [row])
     assert (found.topic, found.is_sure, found.second_topic) == ("exercise_types", True, None)
 
 
-def test_a_greeting_in_front_of_a_question_is_set_aside() -> None:
+def test_a_greeting_in_front_of_a_question_is_left_aside() -> None:
     parts = [_row(greet=0.95), _row(exercise_types=0.7)]
-    found = _decide(_row(greet=0.5, exercise_types=0.4), ["Hello!", "is yoga good?"], parts)
+    found = _resolve(_row(greet=0.5, exercise_types=0.4), ["Hello!", "is yoga good?"], parts)
     assert (found.topic, found.question) == ("exercise_types", "is yoga good?")
 
 
 def test_two_questions_are_both_found_in_their_order() -> None:
     parts = [_row(exercise_types=0.8), _row(coverage_courses=0.9)]
-    found = _decide(_row(coverage_courses=0.6), ["is yoga good?", "who pays the course?"], parts)
+    found = _resolve(_row(coverage_courses=0.6), ["is yoga good?", "who pays the course?"], parts)
     assert (found.topic, found.second_topic) == ("exercise_types", "coverage_courses")
     assert found.second_question == "who pays the course?"

@@ -1,4 +1,4 @@
-"""The course of a conversation: what is asked, what stands, what is let go."""
+"""The course of a conversation: what is asked, which alarm persists, what is let go."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Optional
 
 import pytest
 
-from bot.red_flags.categories import UNSPECIFIED, Urgency
-from bot.red_flags.detector import Assessment
-from bot.red_flags.findings import Finding
+from bot.red_flags.categories import UNSPECIFIED
+from bot.red_flags.findings import Assessment, Finding
 from bot.red_flags.questions import questions
-from bot.red_flags.triage import SCREENING, WHICH_SIGN, AlarmState, TriageDecision, decide
+from bot.red_flags.triage import SCREENING, WHICH_CATEGORY, AlarmState, TriageDecision, decide
+from bot.red_flags.urgency import Urgency
 from bot.red_flags.user_responses import (
     AGREES,
     CALLED,
@@ -40,12 +40,10 @@ def _said(*answers: str) -> Assessment:
     return Assessment(answers=list(answers))
 
 
-def _next(
-    memory: AlarmState, assessment: Assessment = QUIET, pressed: Optional[str] = None, **whole: bool
-) -> TriageDecision:
-    step = decide(memory, assessment, pressed, **whole)
-    assert step is not None
-    return step
+def _next(memory: AlarmState, assessment: Assessment = QUIET, pressed: Optional[str] = None) -> TriageDecision:
+    decision = decide(memory, assessment, pressed)
+    assert decision is not None
+    return decision
 
 
 def test_a_quiet_message_changes_nothing() -> None:
@@ -54,9 +52,9 @@ def test_a_quiet_message_changes_nothing() -> None:
 
 
 def test_a_report_raises_the_alarm_and_it_stays() -> None:
-    step = _next(AlarmState(), _found("fracture", "urgent"))
-    assert (step.kind, step.memory.flags) == ("escalate", {"fracture": "urgent"})
-    later = _next(step.memory, _found("age_course", "soon"))
+    decision = _next(AlarmState(), _found("fracture", "urgent"))
+    assert (decision.kind, decision.memory.flags) == ("escalate", {"fracture": "urgent"})
+    later = _next(decision.memory, _found("age_course", "soon"))
     assert later.memory.urgency == "urgent" and later.memory.red_flags == ["fracture", "age_course"]
 
 
@@ -80,33 +78,33 @@ def test_that_is_not_what_i_meant_asks_once_more_and_only_a_clear_no_takes_it_ba
     back = _next(asked.memory, pressed=DENIES)
     assert back.kind == "taken_back" and not back.memory.flags
     for unclear in (_said(UNSURE), _said(DENIES, UNSURE), _said(AGREES), QUIET):
-        step = _next(asked.memory, unclear)
-        assert step.kind == "escalate" and step.memory.urgency == "emergency"
+        decision = _next(asked.memory, unclear)
+        assert decision.kind == "escalate" and decision.memory.urgency == "emergency"
 
 
-def test_a_no_with_another_sign_takes_back_only_the_doubted_one() -> None:
+def test_a_no_with_another_red_flag_takes_back_only_the_one_in_doubt() -> None:
     asked = _next(ALARMED, pressed=NOT_MEANT).memory
-    step = _next(asked, _found("neuro_deficit", "soon", answers=[DENIES]))
-    assert step.memory.flags == {"neuro_deficit": "soon"}
+    decision = _next(asked, _found("neuro_deficit", "soon", answers=[DENIES]))
+    assert decision.memory.flags == {"neuro_deficit": "soon"}
 
 
-def test_a_doctor_opens_exercises_again_until_something_new() -> None:
+def test_a_doctor_ends_the_alarm_until_something_new() -> None:
     seen = _next(ALARMED, _said(DOCTOR_SEEN))
     assert seen.kind == "doctor_seen" and not seen.memory.is_alarmed
     assert _next(seen.memory, _found("infection", "urgent")).memory.is_alarmed
     assert decide(AlarmState(), _said(DOCTOR_SEEN)) is None
 
 
-def test_a_doctor_in_a_message_with_a_new_sign_does_not_close_it() -> None:
-    step = _next(ALARMED, _found("vascular_cardiac", "emergency", answers=[DOCTOR_SEEN]))
-    assert step.kind == "escalate"
+def test_a_doctor_in_a_message_with_a_new_red_flag_does_not_end_the_alarm() -> None:
+    decision = _next(ALARMED, _found("vascular_cardiac", "emergency", answers=[DOCTOR_SEEN]))
+    assert decision.kind == "escalate"
     repeated = _next(ALARMED, _found("cauda_equina", "emergency", answers=[DOCTOR_SEEN]))
     assert repeated.kind == "doctor_seen"
 
 
 def test_a_doubtful_message_is_asked_about() -> None:
-    step = _next(AlarmState(), _asking("cauda_equina", "numb_where"))
-    assert (step.kind, step.memory.question) == ("ask", "numb_where")
+    decision = _next(AlarmState(), _asking("cauda_equina", "numb_where"))
+    assert (decision.kind, decision.memory.question) == ("ask", "numb_where")
 
 
 @pytest.mark.parametrize(
@@ -122,19 +120,19 @@ def test_a_doubtful_message_is_asked_about() -> None:
 )
 def test_the_answer_decides_and_an_unclear_one_counts_as_yes(reply: Assessment, flags: dict[str, Urgency]) -> None:
     memory = AlarmState(question="numb_where")
-    step = _next(memory, reply)
-    assert step.memory.flags == flags and step.memory.question is None
+    decision = _next(memory, reply)
+    assert decision.memory.flags == flags and decision.memory.question is None
 
 
 @pytest.mark.parametrize(("pressed", "alarmed"), [(AGREES, True), (UNSURE, True), (DENIES, False)])
 def test_a_yes_or_no_question(pressed: str, alarmed: bool) -> None:
-    step = _next(AlarmState(question="infection"), pressed=pressed)
-    assert step.memory.is_alarmed == alarmed
+    decision = _next(AlarmState(question="infection"), pressed=pressed)
+    assert decision.memory.is_alarmed == alarmed
 
 
 def test_denying_the_thing_itself_is_a_clear_no() -> None:
-    step = _next(AlarmState(question="infection"), Assessment(denied=["fever"]))
-    assert step.kind == "cleared"
+    decision = _next(AlarmState(question="infection"), Assessment(denied=["fever"]))
+    assert decision.kind == "cleared"
 
 
 @pytest.mark.parametrize(
@@ -156,9 +154,9 @@ def test_answers_to_the_screening(reply: Assessment, kind: str) -> None:
 def test_single_denials_leave_the_rest_of_the_list_and_add_up() -> None:
     memory = AlarmState(question=SCREENING)
     for denied in (["fever", "fall"], ["weak", "chest_pain", "pregnant"], ["cancer", "night_pain"]):
-        step = _next(memory, Assessment(denied=denied))
-        assert step.kind == "screen"
-        memory = step.memory
+        decision = _next(memory, Assessment(denied=denied))
+        assert decision.kind == "screen"
+        memory = decision.memory
     assert [item.category for item in memory.screening_left()] == ["cauda_equina"]
     assert _next(memory, Assessment(denied=["numb", "bladder_trouble"])).memory.screened
 
@@ -172,19 +170,19 @@ def test_another_question_leaves_the_screening_unanswered() -> None:
     assert decide(AlarmState(question=SCREENING), QUIET) is None
 
 
-def test_a_no_is_a_no_though_the_classifier_hears_a_report_in_it() -> None:
-    heard = [Finding("cauda_equina", "emergency", "classifier")]
+def test_a_no_is_a_no_though_the_classifier_takes_it_for_a_report() -> None:
+    reported = [Finding("cauda_equina", "emergency", "classifier")]
     for question in ("numb_where", "cauda_equina"):
         memory = AlarmState(question=question)
-        assert _next(memory, Assessment(findings=heard, answers=[DENIES])).kind == "cleared"
-        assert _next(memory, Assessment(findings=heard, answers=[DENIES, UNSURE])).kind == "escalate"
-        assert _next(memory, Assessment(findings=heard)).kind == "escalate"
+        assert _next(memory, Assessment(findings=reported, answers=[DENIES])).kind == "cleared"
+        assert _next(memory, Assessment(findings=reported, answers=[DENIES, UNSURE])).kind == "escalate"
+        assert _next(memory, Assessment(findings=reported)).kind == "escalate"
     sure = Assessment(findings=[Finding("cauda_equina", "emergency", "rules")], answers=[DENIES])
     assert _next(AlarmState(question="numb_where"), sure).kind == "escalate"
 
 
-def test_which_sign_it_is() -> None:
-    memory = AlarmState(question=WHICH_SIGN)
+def test_which_category_it_is() -> None:
+    memory = AlarmState(question=WHICH_CATEGORY)
     assert _next(memory, pressed="infection").memory.flags == {"infection": "urgent"}
     assert _next(memory, Assessment(concepts=["cancer"])).memory.flags == {"malignancy": "soon"}
     assert _next(memory, _said(DENIES)).kind == "passed"
@@ -197,21 +195,21 @@ def test_getting_worse_asks_the_screening_again() -> None:
     assert _next(memory, _found("age_course", "soon")).memory.screened
 
 
-def test_a_broken_detector_is_said_unless_the_other_found_something() -> None:
+def test_a_broken_detector_is_admitted_unless_the_other_found_something() -> None:
     assert _next(AlarmState(), Assessment(failed=True)).kind == "failed"
     assert _next(AlarmState(), _found("infection", "urgent", failed=True)).kind == "escalate"
 
 
-def test_the_memory_survives_its_slot() -> None:
-    memory = AlarmState({"crisis": "emergency"}, True, True, "infection", True, True, ("fever",), "exercise_specific")
+def test_the_alarm_state_survives_its_slot() -> None:
+    memory = AlarmState({"crisis": "emergency"}, True, True, "infection", True, True, ("fever",))
     assert AlarmState.from_slot(memory.as_slot()) == memory
     assert AlarmState.from_slot(None) == AlarmState.from_slot("odd") == AlarmState()
 
 
 def test_stale_buttons_do_no_harm() -> None:
     for pressed in (AGREES, DENIES, UNSURE, NONE_OF_THESE, SOMETHING, CALLED, NOT_MEANT, DOCTOR_SEEN, "nonsense"):
-        step = decide(AlarmState(), QUIET, pressed)
-        assert step is None or not step.memory.flags, pressed
+        decision = decide(AlarmState(), QUIET, pressed)
+        assert decision is None or not decision.memory.flags, pressed
 
 
 def test_what_a_late_button_reports_still_counts() -> None:
@@ -220,10 +218,10 @@ def test_what_a_late_button_reports_still_counts() -> None:
     assert decide(AlarmState(), QUIET, DENIES) is None
 
 
-def test_a_no_to_one_question_does_not_hide_another_sign() -> None:
+def test_a_no_to_one_question_does_not_hide_another_red_flag() -> None:
     other = [Finding("vascular_cardiac", "emergency", "classifier")]
     assert _next(AlarmState(question="infection"), Assessment(findings=other, answers=[DENIES])).kind == "escalate"
 
 
-def test_every_line_of_the_screening_can_be_chosen_as_the_sign() -> None:
+def test_every_item_of_the_screening_can_be_chosen() -> None:
     assert [item.category for item in questions().screening] == list(questions().which)

@@ -1,4 +1,4 @@
-"""Fixtures: the bot once for all tests of this folder, a browser, a visitor, a foreign site."""
+"""Fixtures: the bot once for all tests of this folder, a browser, a visitor, another site."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.web.visitor import ARGUMENTS, SIZES, Language, Visitor, find_browser
 MakeVisitor = Callable[..., Visitor]
 
 
-class ForeignSite:
+class OtherSite:
     """A site on another origin. `pages` maps a path to its HTML and its headers."""
 
     def __init__(self) -> None:
@@ -48,23 +48,23 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[ForeignSite]:
+def site() -> Iterator[OtherSite]:
     """A site that may show the chat."""
-    site = ForeignSite()
+    site = OtherSite()
     yield site
     site.server.shutdown()
 
 
 @pytest.fixture(scope="session")
-def other_site() -> Iterator[ForeignSite]:
+def other_site() -> Iterator[OtherSite]:
     """A site that may not."""
-    site = ForeignSite()
+    site = OtherSite()
     yield site
     site.server.shutdown()
 
 
 @pytest.fixture(scope="session")
-def bot(database: Engine, site: ForeignSite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningBot]:
+def bot(database: Engine, site: OtherSite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningBot]:
     """The real bot; trains first if there is no model for the present data."""
     ensure_model()
     bot = RunningBot(Path(tmp_path_factory.mktemp("bot")) / "output.txt", site.address)
@@ -104,9 +104,9 @@ def make_visitor(browser: Browser, bot: RunningBot) -> Iterator[MakeVisitor]:
 
     yield make
     for visitor in made:
-        foreign, problems = visitor.foreign_requests("http://localhost:"), list(visitor.problems)
+        elsewhere, problems = visitor.requests_elsewhere("http://localhost:"), list(visitor.problems)
         visitor.context.close()
-        assert foreign == [] and problems == []
+        assert elsewhere == [] and problems == []
 
 
 @pytest.fixture(params=["en", "de"])

@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 from tests.web.conftest import MakeVisitor
 from tests.web.visitor import PATIENCE, Language, Visitor
 
+pytestmark = [pytest.mark.model, pytest.mark.browser, pytest.mark.xdist_group("web")]
+
 _LOOKS: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light"},
     "dark": {"color_scheme": "dark"},

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from bot.dialogue.wording import say
 from tests.web.visitor import PATIENCE, Visitor
+
+pytestmark = [pytest.mark.model, pytest.mark.browser, pytest.mark.xdist_group("web")]
 
 _IBUPROFEN = {"en": "how long may i take ibuprofen?", "de": "wie lange darf ich ibuprofen nehmen?"}
 _NUMB = {"en": "i feel nothing when i wipe", "de": "beim Abwischen spüre ich nichts mehr"}

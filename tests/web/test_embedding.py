@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from playwright.sync_api import expect
 
-from tests.web.conftest import ForeignSite, MakeVisitor
+from tests.web.conftest import MakeVisitor, OtherSite
 from tests.web.running_bot import RunningBot
 from tests.web.visitor import PATIENCE, Visitor
+
+pytestmark = [pytest.mark.model, pytest.mark.browser, pytest.mark.xdist_group("web")]
 
 
 def _page(bot: RunningBot, attributes: str = "", language: str = "en") -> str:
@@ -20,13 +23,13 @@ def _page(bot: RunningBot, attributes: str = "", language: str = "en") -> str:
     )
 
 
-def _on(site: ForeignSite, visitor: Visitor, html: str, **headers: str) -> Visitor:
+def _on(site: OtherSite, visitor: Visitor, html: str, **headers: str) -> Visitor:
     site.pages["/"] = (html, {name.replace("_", "-"): value for name, value in headers.items()})
     visitor.go(site.address)
     return visitor
 
 
-def test_on_another_origin(make_visitor: MakeVisitor, bot: RunningBot, site: ForeignSite) -> None:
+def test_on_another_origin(make_visitor: MakeVisitor, bot: RunningBot, site: OtherSite) -> None:
     visitor = _on(site, make_visitor("de"), _page(bot, language="de"))
     visitor.agree()
     assert visitor.ask("wie lange darf ich ibuprofen nehmen?").locator(".sources").count() == 1
@@ -37,7 +40,7 @@ def test_on_another_origin(make_visitor: MakeVisitor, bot: RunningBot, site: For
 
 
 def test_where_the_frame_may_not_store_the_site_keeps_only_the_id(
-    make_visitor: MakeVisitor, bot: RunningBot, site: ForeignSite
+    make_visitor: MakeVisitor, bot: RunningBot, site: OtherSite
 ) -> None:
     """Browser contexts of tests are private windows: Chromium refuses storage to frames on other sites there."""
     visitor = _on(site, make_visitor(), _page(bot))
@@ -55,7 +58,7 @@ def test_where_the_frame_may_not_store_the_site_keeps_only_the_id(
     assert visitor.page.evaluate(kept) == []
 
 
-def test_a_strict_policy_of_the_site_is_enough(make_visitor: MakeVisitor, bot: RunningBot, site: ForeignSite) -> None:
+def test_a_strict_policy_of_the_site_is_enough(make_visitor: MakeVisitor, bot: RunningBot, site: OtherSite) -> None:
     policy = (
         f"default-src 'none'; script-src {bot.address}; frame-src {bot.address}; require-trusted-types-for 'script'"
     )
@@ -65,7 +68,7 @@ def test_a_strict_policy_of_the_site_is_enough(make_visitor: MakeVisitor, bot: R
     assert box is not None and 400 < box["width"] < 430, "the style sheet must work under that policy"
 
 
-def test_every_attribute(make_visitor: MakeVisitor, bot: RunningBot, site: ForeignSite) -> None:
+def test_every_attribute(make_visitor: MakeVisitor, bot: RunningBot, site: OtherSite) -> None:
     attributes = (
         f'data-server="{bot.address}" data-language="de" data-colour="#ffd54f" data-position="left" '
         'data-title="Praxis am See" data-greeting="off" data-privacy-url="https://praxis.example/datenschutz"'
@@ -90,7 +93,7 @@ def test_every_attribute(make_visitor: MakeVisitor, bot: RunningBot, site: Forei
     assert visitor.accessibility_problems() == []
 
 
-def test_attributes_cannot_bring_in_code(make_visitor: MakeVisitor, bot: RunningBot, site: ForeignSite) -> None:
+def test_attributes_cannot_bring_in_code(make_visitor: MakeVisitor, bot: RunningBot, site: OtherSite) -> None:
     attributes = (
         'data-language="xx" data-colour="red;} * {display:none" data-title="<img src=x onerror=alert(1)>" '
         'data-privacy-url="javascript:alert(1)"'
@@ -104,7 +107,7 @@ def test_attributes_cannot_bring_in_code(make_visitor: MakeVisitor, bot: Running
 
 
 def test_the_sites_own_button_opens_the_chat_and_gets_the_focus_back(
-    make_visitor: MakeVisitor, bot: RunningBot, site: ForeignSite
+    make_visitor: MakeVisitor, bot: RunningBot, site: OtherSite
 ) -> None:
     visitor = _on(site, make_visitor(), _page(bot))
     visitor.page.locator("#own").click()
@@ -114,7 +117,7 @@ def test_the_sites_own_button_opens_the_chat_and_gets_the_focus_back(
 
 
 def test_a_site_that_is_not_allowed_shows_the_numbers_instead(
-    make_visitor: MakeVisitor, bot: RunningBot, other_site: ForeignSite
+    make_visitor: MakeVisitor, bot: RunningBot, other_site: OtherSite
 ) -> None:
     visitor = make_visitor()
     visitor.page.clock.install()

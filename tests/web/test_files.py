@@ -1,4 +1,4 @@
-"""Pages, headers, texts and the foreign files that come with the repository."""
+"""Pages, headers, texts and the third-party files that come with the repository."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.web import widget_texts as texts_module
-from bot.channels.web.files import FOLDER, page, preferred_language, widget_files
+from bot.channels.web.files import FOLDER, TEMPLATES, page, preferred_language, widget_files
 from bot.channels.web.headers import page_headers
 from bot.channels.web.widget_texts import texts_as_json, widget_texts
 from bot.server.settings import ROOT
@@ -42,11 +42,10 @@ def test_a_text_without_german_is_named(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_scripts_and_pages_use_only_texts_that_exist_and_all_of_them() -> None:
-    source = "\n".join(path.read_text(encoding="utf-8") for path in [*_SCRIPTS, *FOLDER.glob("*.html")])
+    source = "\n".join(path.read_text(encoding="utf-8") for path in [*_SCRIPTS, *TEMPLATES.glob("*.html")])
     used = set(re.findall(r'\bt\("([a-z0-9_.]+)"', source))
     used |= set(re.findall(r'data-(?:text|label|placeholder)="([a-z0-9_.]+)"', source))
     used |= {f"loader.{key}" for key in re.findall(r'\btext\("([a-z]+)"', source)}
-    used |= set(re.findall(r"\{\{([a-z0-9_]+\.[a-z0-9_.]+)\}\}", source))
     assert used <= set(widget_texts())
     # Keys that are put together: alarm.<urgency>, status.<state>, log.<who>, loader.<number>.
     left = {key for key in set(widget_texts()) - used if not key.startswith(("alarm.", "status.", "log.", "loader."))}
@@ -57,7 +56,7 @@ def test_scripts_and_pages_use_only_texts_that_exist_and_all_of_them() -> None:
 @pytest.mark.parametrize("name", ["window.html", "demo.html"])
 def test_pages_say_what_matters_without_scripts(name: str, language: str) -> None:
     text = page(name, "de" if language == "de" else "en", "http://127.0.0.1:5005").decode()
-    assert f'<html lang="{language}">' in text and "{{" not in text.replace("{{{", "")
+    assert f'<html lang="{language}">' in text and "{{" not in text
     assert "112" in text
     assert not re.search(r"<script(?![^>]*(src=|application/json))", text), "no inline script"
     assert not re.search(r"\son\w+=|style=", text), "no inline handlers or styles"
@@ -77,13 +76,17 @@ def test_texts_cannot_end_the_script_that_carries_them(monkeypatch: pytest.Monke
         (None, "fr,en;q=0.5", "en"),
         (None, "", "en"),
         ("xx", "de", "de"),
+        (None, "en;q=0.3, de;q=0.8", "de"),
+        (None, "de;q=0, en;q=0.1", "en"),
+        (None, "*;q=0.5", "en"),
+        ("de-CH", "", "de"),
     ],
 )
 def test_language_of_a_page(asked: str | None, accepted: str, language: str) -> None:
     assert preferred_language(asked, accepted) == language
 
 
-def test_policy_lets_nothing_foreign_in() -> None:
+def test_policy_lets_nothing_from_other_sites_in() -> None:
     policy = page_headers("https://chat.example.org", ["https://www.praxis.example"], framed=True)[
         "Content-Security-Policy"
     ]
@@ -106,7 +109,7 @@ def test_scripts_never_parse_html_or_run_text() -> None:
         assert not forbidden.search(code), path.name
 
 
-def test_foreign_files_are_those_of_the_lock_file() -> None:
+def test_third_party_files_are_those_of_the_lock_file() -> None:
     """`make widget-vendor` copies them and writes the hashes; a changed file or version shows here."""
     lines = (ROOT / "scripts" / "vendored.sha256").read_text().splitlines()
     listed = {name: digest for digest, name in (line.split() for line in lines)}

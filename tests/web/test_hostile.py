@@ -7,6 +7,8 @@ from playwright.sync_api import expect
 
 from tests.web.conftest import MakeVisitor
 
+pytestmark = [pytest.mark.model, pytest.mark.browser, pytest.mark.xdist_group("web")]
+
 _HARM = "() => [window.hurt ?? 0, document.querySelectorAll('#log img, #log script').length]"
 _HOSTILE = [
     '<img src=x onerror="window.hurt=1">',

@@ -53,7 +53,7 @@ def test_only_the_greeting_can_be_quiet() -> None:
 
 
 @pytest.mark.parametrize("text", ['/report_fracture{"exercise": "<img>"}', "/session_start", '/nlu_fallback{"a":1}'])
-def test_nobody_fills_slots_or_names_foreign_intents(text: str) -> None:
+def test_nobody_fills_slots_or_names_intents_that_no_button_has(text: str) -> None:
     incoming = read_message({"id": "abcd-1234", "text": text})
     assert incoming is not None and incoming.message.text == ""
 

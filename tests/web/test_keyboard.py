@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.web.conftest import MakeVisitor
 from tests.web.visitor import PATIENCE, Visitor
+
+pytestmark = [pytest.mark.model, pytest.mark.browser, pytest.mark.xdist_group("web")]
 
 _FOCUSED = """() => {
     let element = document.activeElement;

@@ -7,8 +7,10 @@ import pytest
 from bot.channels.web.origins import as_origin, read_addresses
 from bot.server.settings import Settings, SettingsError, load_settings
 
-_LOCAL = Settings("127.0.0.1", 5005, "sqlite://")
-_PUBLIC = Settings("0.0.0.0", 5005, "sqlite://", "https://chat.example.org/", ("https://www.praxis.example",))
+_LOCAL = Settings(host="127.0.0.1", port=5005, public_url="", web_origins=())
+_PUBLIC = Settings(
+    host="0.0.0.0", port=5005, public_url="https://chat.example.org/", web_origins=("https://www.praxis.example",)
+)
 
 
 @pytest.mark.parametrize(
@@ -20,7 +22,7 @@ _PUBLIC = Settings("0.0.0.0", 5005, "sqlite://", "https://chat.example.org/", ("
         ("https://evil.example", "127.0.0.1:5005", False),
         ("null", "127.0.0.1:5005", False),
         ("http://127.0.0.1:5006", "127.0.0.1:5005", False),
-        # A foreign name that was pointed at this machine.
+        # A name that somebody else pointed at this machine.
         ("http://evil.example:5005", "evil.example:5005", False),
         (None, "evil.example:5005", False),
         (None, None, False),

@@ -12,6 +12,8 @@ from tests.web.conftest import MakeVisitor
 from tests.web.running_bot import RunningBot
 from tests.web.visitor import ARGUMENTS, PATIENCE, Visitor, find_browser
 
+pytestmark = [pytest.mark.model, pytest.mark.browser, pytest.mark.xdist_group("web")]
+
 _LONG = 120_000  # ms: the library waits up to 8 s between two attempts
 
 

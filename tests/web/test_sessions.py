@@ -9,16 +9,16 @@ from bot.channels.web.sessions import MOST_EVENTS, ServerFullError, SessionStore
 
 
 def test_only_an_id_of_the_server_resumes_a_conversation() -> None:
-    book = SessionStore()
-    mine, resumed = book.open(None, 0)
+    store = SessionStore()
+    mine, resumed = store.open(None, 0)
     assert not resumed and len(mine.id) >= 40 and mine.id not in mine.conversation
-    assert book.open(mine.id, 1) == (mine, True)
+    assert store.open(mine.id, 1) == (mine, True)
     for guess in ("victim-1", mine.id[:-1], mine.conversation, ""):
-        other, resumed = book.open(guess, 1)
+        other, resumed = store.open(guess, 1)
         assert not resumed and other is not mine and other.id != guess
 
 
-def test_events_are_numbered_and_given_again_from_where_a_page_was() -> None:
+def test_events_are_numbered_and_sent_again_from_where_a_page_was() -> None:
     session, _ = SessionStore().open(None, 0)
     for text in ("one", "two", "three"):
         session.add({"from": "bot", "text": text})
@@ -28,55 +28,55 @@ def test_events_are_numbered_and_given_again_from_where_a_page_was() -> None:
 
 def test_a_message_sent_twice_is_recognised() -> None:
     session, _ = SessionStore().open(None, 0)
-    assert session.heard("message-1") is None
-    number = session.handle("message-1", {"from": "visitor", "text": "hello"})["n"]
-    assert session.heard("message-1") == number
+    assert not session.has_received("message-1")
+    session.add_message("message-1", {"from": "visitor", "text": "hello"})
+    assert session.has_received("message-1")
     assert len(session.events) == 1
 
 
 def test_a_long_conversation_keeps_its_end() -> None:
     session, _ = SessionStore().open(None, 0)
     for number in range(MOST_EVENTS + 10):
-        session.handle(f"message-{number}", {"from": "visitor"})
+        session.add_message(f"message-{number}", {"from": "visitor"})
     assert len(session.events) == MOST_EVENTS
     assert session.events[-1]["n"] == MOST_EVENTS + 10
-    assert session.heard("message-0") is None and session.heard(f"message-{MOST_EVENTS}") is not None
+    assert not session.has_received("message-0") and session.has_received(f"message-{MOST_EVENTS}")
 
 
-def test_an_hour_of_silence_deletes() -> None:
-    book = SessionStore(silence=3600)
-    old, _ = book.open(None, 0)
-    young, _ = book.open(None, 3000)
+def test_an_idle_hour_deletes() -> None:
+    store = SessionStore(idle_seconds=3600)
+    old, _ = store.open(None, 0)
+    young, _ = store.open(None, 3000)
     old.add({"from": "bot", "text": "private"})
-    # Even before the clean-up comes round, nobody gets an old conversation back.
-    assert book.open(old.id, 3601)[1] is False
-    assert book.expire_idle(3601) == [old]
+    # Even before the next clean-up, an old conversation is not resumed.
+    assert store.open(old.id, 3601)[1] is False
+    assert store.expire_idle(3601) == [old]
     assert old.forgotten and old.events == []
-    assert book.open(young.id, 3601)[1] is True
+    assert store.open(young.id, 3601)[1] is True
 
 
 def test_a_conversation_is_not_deleted_while_its_answer_is_made() -> None:
-    book = SessionStore(silence=10)
-    session, _ = book.open(None, 0)
+    store = SessionStore(idle_seconds=10)
+    session, _ = store.open(None, 0)
     session.waiting = 1
-    assert book.expire_idle(100) == []
+    assert store.expire_idle(100) == []
 
 
 def test_forgetting_at_once() -> None:
-    book = SessionStore()
-    session, _ = book.open(None, 0)
+    store = SessionStore()
+    session, _ = store.open(None, 0)
     session.add({"from": "bot", "text": "private"})
-    book.forget(session)
-    again, resumed = book.open(session.id, 0)
+    store.forget(session)
+    again, resumed = store.open(session.id, 0)
     assert not resumed and again.events == [] and session.events == []
 
 
 def test_a_full_server_says_so() -> None:
-    book = SessionStore(most=1)
-    mine, _ = book.open(None, 0)
+    store = SessionStore(most=1)
+    mine, _ = store.open(None, 0)
     with pytest.raises(ServerFullError):
-        book.open(None, 0)
-    assert book.open(mine.id, 0)[1]
+        store.open(None, 0)
+    assert store.open(mine.id, 0)[1]
 
 
 def test_rate_limit_allows_a_burst_and_then_one_every_two_seconds() -> None:

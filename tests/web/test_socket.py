@@ -1,4 +1,4 @@
-"""The socket against a program that is no browser and not polite."""
+"""The socket against a client that is not a browser and does not behave."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from socketio.exceptions import ConnectionError as NotConnected
 from bot.channels.web.rate_limiter import LARGEST_PACKET
 from tests.web.loops import in_own_loop
 from tests.web.running_bot import RunningBot
+
+pytestmark = [pytest.mark.model, pytest.mark.xdist_group("web")]
 
 
 class Client:
@@ -74,7 +76,7 @@ def test_ids_that_others_made_up_open_nothing(bot: RunningBot) -> None:
 
 
 @pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Host": "evil.example"}])
-def test_foreign_origins_and_names_are_refused(bot: RunningBot, headers: dict[str, str]) -> None:
+def test_other_origins_and_host_names_are_refused(bot: RunningBot, headers: dict[str, str]) -> None:
     async def talk() -> None:
         with pytest.raises(NotConnected):
             await Client().connect(bot.address, headers=headers)

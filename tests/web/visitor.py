@@ -159,7 +159,7 @@ class Visitor:
             for node in one["nodes"]
         ]
 
-    def foreign_requests(self, *allowed: str) -> list[str]:
+    def requests_elsewhere(self, *allowed: str) -> list[str]:
         """Return every request that left the bot's origin (and the embedding site's)."""
         own = (self.bot, self.bot.replace("http:", "ws:"), "data:", "blob:", *allowed)
         return [address for address in self.requests if not address.startswith(own)]

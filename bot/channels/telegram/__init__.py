@@ -1,1 +1,1 @@
-"""The Telegram channel: a program of its own behind Rasa's channel interface."""
+"""The Telegram channel: a full client of the Bot API behind Rasa's channel interface."""

@@ -1,4 +1,4 @@
-"""Payloads of buttons within the 64 bytes that Telegram allows."""
+"""Button payloads within the 64 bytes that Telegram allows."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ _MOST = 10_000
 
 
 class Payloads:
-    """Gives each payload its callback data: itself if it fits, else a hash that this process can take back.
+    """Maps payloads to callback data: the payload itself if it fits, else a hash that this process can look up.
 
-    The hash depends on the payload alone, so buttons sent before a restart work again as soon as the same payload has
-    been sent since.
+    The hash depends on the payload alone, so a button from before a restart works again as soon as the same payload
+    has been sent since.
     """
 
     def __init__(self) -> None:
-        """Know no long payload yet."""
+        """Begin empty."""
         self._long: OrderedDict[str, str] = OrderedDict()
 
     def data_for(self, payload: str) -> str:
@@ -34,5 +34,5 @@ class Payloads:
         return data
 
     def payload_of(self, data: str) -> Optional[str]:
-        """Return the payload behind callback data, None when it is not known any more."""
+        """Return the payload behind callback data, None when it is no longer known."""
         return self._long.get(data) if data.startswith(_MARK) else data or None

@@ -10,9 +10,9 @@ from typing import Callable, Optional
 from bot.channels.telegram.pseudonyms import Pseudonyms
 from bot.languages import DEFAULT_LANGUAGE, Language
 
-# Seconds that messages wait for consent; as long as a conversation lasts in silence (domain.yml).
-PATIENCE = 3600.0
-# Of what waits, only the end is kept.
+# Messages wait this long for consent; as long as a conversation lasts without a message (domain.yml).
+WAIT_SECONDS = 3600.0
+# Of the waiting messages, only the latest are kept.
 _MOST_WAITING = 10
 _MOST_CHATS = 10_000
 
@@ -32,19 +32,19 @@ class Chat:
 
     @property
     def language(self) -> Language:
-        """The language for what the channel says itself: of the last answer, else of the person's Telegram."""
+        """The language for the channel's own texts: of the last answer, else of the person's Telegram app."""
         return self.spoken or self.hint or DEFAULT_LANGUAGE
 
-    def tell_once(self, what: str) -> bool:
-        """Whether something was not told yet; it counts as told from now on."""
-        if what in self.notices_sent:
+    def is_first(self, notice: str) -> bool:
+        """Whether a notice has not been sent yet; it counts as sent from now on."""
+        if notice in self.notices_sent:
             return False
-        self.notices_sent.add(what)
+        self.notices_sent.add(notice)
         return True
 
 
 class ChatStore:
-    """All chats that have been heard of since the start, the latest ones last."""
+    """All chats that have written since the program started, the latest ones last."""
 
     def __init__(self, pseudonyms: Pseudonyms, clock: Callable[[], float] = time.monotonic) -> None:
         """Know no chat yet."""
@@ -52,8 +52,8 @@ class ChatStore:
         self._clock = clock
         self._chats: OrderedDict[str, Chat] = OrderedDict()
 
-    def of(self, chat_id: int) -> Chat:
-        """Return the memory of a chat; it begins empty."""
+    def get(self, chat_id: int) -> Chat:
+        """Return what is remembered of a chat; at first nothing."""
         sender = self._pseudonyms.sender_of(chat_id)
         chat = self._chats.setdefault(sender, Chat(chat_id, sender))
         self._chats.move_to_end(sender)
@@ -61,12 +61,12 @@ class ChatStore:
             self._chats.popitem(last=False)
         return chat
 
-    def named(self, sender: str) -> Optional[Chat]:
-        """Return the chat behind a pseudonym, None when it has not been heard of since the start."""
+    def find(self, sender: str) -> Optional[Chat]:
+        """Return the chat behind a pseudonym, None when it has not written since the program started."""
         return self._chats.get(sender)
 
     def forget(self, chat: Chat) -> None:
-        """Remember nothing of a chat."""
+        """Forget everything about a chat."""
         chat.waiting.clear()
         self._chats.pop(chat.sender, None)
 
@@ -77,7 +77,7 @@ class ChatStore:
         chat.waiting_since = self._clock()
 
     def take_waiting(self, chat: Chat) -> str:
-        """Return what waited as one message: all that was written, else the last button or command; "" for nothing."""
+        """Return the waiting messages as one: all that was written, else the last button or command; "" for none."""
         self.drop_stale()
         waiting, chat.waiting = chat.waiting, []
         written = [text for text in waiting if not text.startswith("/")]
@@ -86,5 +86,5 @@ class ChatStore:
     def drop_stale(self) -> None:
         """Forget messages that have waited too long."""
         for chat in self._chats.values():
-            if chat.waiting and self._clock() - chat.waiting_since > PATIENCE:
+            if chat.waiting and self._clock() - chat.waiting_since > WAIT_SECONDS:
                 chat.waiting.clear()

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from typing import Any, Awaitable, Callable, Optional
 
 from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.request import HTTPXRequest
+from tenacity import (
+    AsyncRetrying,
+    RetryCallState,
+    retry_if_exception_type,
+    retry_if_not_exception_type,
+    wait_exponential,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -16,17 +22,18 @@ _PROBLEMS = {
     409: "another program uses this token, or a webhook is set (409). Trying again",
     429: "too many requests (429). Waiting",
 }
+# Seconds between two attempts.
 LONGEST_WAIT = 30.0
 
 
 def keep_secrets_out_of_logs() -> None:
-    """Silence what would log addresses with the token in them, or what people write."""
+    """Silence the loggers that would write the token, which is part of each address, or what people write."""
     for name in ("httpx", "httpcore", "telegram"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
 class WatchedRequest(HTTPXRequest):
-    """The library's own HTTP client, which says in the log when Telegram fails and when it works again."""
+    """The library's HTTP client; it also logs when Telegram fails and when it works again."""
 
     def __init__(self, purpose: str, **options: Any) -> None:
         """Remember what the connection is for ("receiving"), for the log."""
@@ -56,20 +63,21 @@ class WatchedRequest(HTTPXRequest):
             logger.warning("Telegram, %s: works again.", self._purpose)
 
 
-async def until_it_works(call: Callable[[], Awaitable[Any]]) -> None:
+async def retry_until_connected(call: Callable[[], Awaitable[Any]]) -> None:
     """Repeat a call until Telegram answers, waiting longer each time.
 
     Raises:
         InvalidToken: the token is wrong; trying again is useless.
     """
-    wait = 1.0
-    while True:
-        try:
-            await call()
-            return
-        except InvalidToken:
-            raise
-        except TelegramError as error:
-            logger.warning("Telegram does not answer (%s). Trying again in %.0f s.", type(error).__name__, wait)
-            await asyncio.sleep(wait)
-            wait = min(LONGEST_WAIT, wait * 2)
+    retrying = AsyncRetrying(
+        retry=retry_if_exception_type(TelegramError) & retry_if_not_exception_type(InvalidToken),
+        wait=wait_exponential(max=LONGEST_WAIT),
+        before_sleep=_log_retry,
+        reraise=True,
+    )
+    await retrying(call)
+
+
+def _log_retry(state: RetryCallState) -> None:
+    error = state.outcome.exception() if state.outcome else None
+    logger.warning("Telegram does not answer (%s). Trying again in %.0f s.", type(error).__name__, state.upcoming_sleep)

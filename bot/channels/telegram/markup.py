@@ -1,4 +1,4 @@
-"""Puts text into Telegram's limits and into its HTML. Pure functions."""
+"""Fits text into Telegram's limits and its HTML. Pure functions."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import Iterator, Sequence
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
 _GAP = "\n\n"
-# Where a paragraph that is too long may be cut, best first.
+# Where a paragraph that is too long may be cut, the best place first.
 _BORDERS = ("\n", ". ", "? ", ", ", " ")
 _NUMBERS = re.compile(r"(?<![\d\w])(112|116\s?117|0800 111 0 (?:111|222))(?![\d\w])")
 
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph: what is seen, and its HTML."""
+    """A paragraph: its visible text and its HTML."""
 
     visible: str
     html: str
@@ -50,7 +50,7 @@ def without_markup(text: str) -> str:
 
 
 def paragraphs(text: str) -> list[str]:
-    """Return the paragraphs of a text, none longer than a caption may be unless it has to be cut anyway."""
+    """Return the paragraphs of a text."""
     return [part.strip("\n") for part in re.split(r"\n\s*\n", text) if part.strip()]
 
 

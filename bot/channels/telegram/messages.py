@@ -1,4 +1,4 @@
-"""What the Telegram channel says by itself, read once from `texts.yml`."""
+"""The Telegram channel's own texts, read once from `messages.yml`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.yaml_files import read_yaml
 FILE = Path(__file__).with_name("messages.yml")
 
 
-def tell(key: str, language: Language, **values: str) -> str:
+def channel_text(key: str, language: Language, **values: str) -> str:
     """Return the text for a key such as "consent.notice".
 
     Raises:

@@ -1,21 +1,22 @@
-"""The entry for Telegram in credentials.yml: the channel when there is a token, nothing at all otherwise."""
+"""The entry for Telegram in credentials.yml: the channel if there is a token, otherwise nothing at all."""
 
 from __future__ import annotations
 
-from typing import Any, Awaitable, Callable, Dict, Optional
+from typing import Any, Dict, Optional
 
-from rasa.core.channels.channel import InputChannel, UserMessage
+from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint
 
+from bot.channels.exchange import OnNewMessage
 from bot.server.settings import load_settings
 
 
 class OptionalTelegram(InputChannel):
-    """Stands in for Telegram while `TELEGRAM_TOKEN` is not set; it has no routes and does nothing."""
+    """Takes Telegram's place while `TELEGRAM_TOKEN` is not set; it has no routes and does nothing."""
 
     @classmethod
     def name(cls) -> str:
-        """Return the name of the channel it stands for."""
+        """Return the name of the Telegram channel."""
         return "telegram"
 
     @classmethod
@@ -25,13 +26,13 @@ class OptionalTelegram(InputChannel):
         Raises:
             SettingsError: a setting is unusable; the message names it.
         """
-        settings = load_settings().telegram
-        if settings is None:
+        settings = load_settings()
+        if not settings.telegram_token:
             return cls()
         from bot.channels.telegram.channel import TelegramChannel
 
         return TelegramChannel(settings)
 
-    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+    def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         """Return a blueprint without routes (see parent class)."""
         return Blueprint("no_telegram")

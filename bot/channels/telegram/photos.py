@@ -1,4 +1,4 @@
-"""Pictures for photos: Telegram takes no SVG, so they are drawn as PNG."""
+"""Pictures for photos: Telegram takes no SVG, so it gets the PNG of the same drawing."""
 
 from __future__ import annotations
 
@@ -6,24 +6,19 @@ import asyncio
 import logging
 from typing import Optional
 
-from bot.pictures.addresses import drawing_at
+from bot.pictures.urls import picture_file
 
 logger = logging.getLogger(__name__)
 
 
-async def photo_of(path: str) -> Optional[bytes]:
-    """Return the PNG for the address of a drawing, None if there is no such drawing."""
-    return await asyncio.get_running_loop().run_in_executor(None, _drawn, path)
-
-
-def _drawn(path: str) -> Optional[bytes]:
+async def photo_of(url: str) -> Optional[bytes]:
+    """Return the PNG for the URL of a drawing; None if there is none, as the words matter more than the picture."""
+    path = picture_file(url)
+    if path is None:
+        logger.error("A picture has an unknown URL: %s", url)
+        return None
     try:
-        drawing = drawing_at(path)
-        if drawing is None:
-            logger.error("A picture has an unknown address: %s", path)
-            return None
-        return drawing.png()
-    except Exception as error:
-        # The words matter more than the picture.
-        logger.error("The picture %s could not be drawn: %s", path, type(error).__name__)
+        return await asyncio.to_thread(path.with_suffix(".png").read_bytes)
+    except OSError as error:
+        logger.error("The picture %s could not be read: %s", url, type(error).__name__)
         return None

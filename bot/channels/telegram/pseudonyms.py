@@ -1,4 +1,4 @@
-"""Pseudonyms: conversations are kept under a keyed hash of the chat, never under Telegram's own number."""
+"""Pseudonyms: conversations are stored under a keyed hash of the chat, never under Telegram's own number."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import hmac
 import os
 import secrets
 from pathlib import Path
+from typing import Optional
+
+from pydantic import SecretStr
 
 from bot.server.settings import ROOT, SettingsError
 
@@ -26,20 +29,20 @@ class Pseudonyms:
         return "tg-" + self._hash(f"chat {chat_id}")
 
     def webhook_secret(self, token: str) -> str:
-        """Return the secret that Telegram has to send along to the webhook."""
+        """Return the secret that Telegram must send with each call of the webhook."""
         return self._hash(f"webhook {token}") * 2
 
     def _hash(self, text: str) -> str:
         return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def read_key(setting: str, path: Path = KEY_FILE) -> str:
-    """Return the key from the settings, else from its file, which is made once and readable for its owner only.
+def read_key(setting: Optional[SecretStr], path: Path = KEY_FILE) -> str:
+    """Return the key from the settings, else from its file, which is created once and is readable by its owner only.
 
     Raises:
         SettingsError: the key is too short, or others can read its file.
     """
-    key = setting or _key_in(path)
+    key = setting.get_secret_value() if setting else _key_in(path)
     if len(key) < _LEAST:
         where = "TELEGRAM_ID_KEY" if setting else str(path)
         raise SettingsError(f"{where}: the key needs at least {_LEAST} characters.")

@@ -1,9 +1,9 @@
-"""From one turn of the bot to what is sent to Telegram. Pure functions, without Rasa and without Telegram."""
+"""From one turn of the bot to the messages for Telegram. Pure functions, without Rasa and without Telegram."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Callable, Mapping, Sequence
 
 from bot.channels.telegram.markup import (
@@ -15,7 +15,7 @@ from bot.channels.telegram.markup import (
     paragraphs,
     pieces,
 )
-from bot.channels.telegram.messages import tell
+from bot.channels.telegram.messages import channel_text
 from bot.languages import DEFAULT_LANGUAGE, Language, as_language
 
 EMERGENCY_NUMBER = "112"
@@ -24,7 +24,7 @@ _TITLE_LIMIT = 60
 
 
 @dataclass(frozen=True)
-class Key:
+class InlineButton:
     """A button under a message; `data` comes back when it is pressed (1 to 64 bytes)."""
 
     title: str
@@ -32,16 +32,16 @@ class Key:
 
 
 @dataclass(frozen=True)
-class Send:
+class OutgoingMessage:
     """One message: HTML text, or a photo (site-relative path) with the text as its caption, and buttons."""
 
     text: str
     photo: str = ""
-    keys: tuple[Key, ...] = ()
+    buttons: tuple[InlineButton, ...] = ()
 
 
-def render(messages: Sequence[Mapping[str, Any]], data_for: Callable[[str], str]) -> list[Send]:
-    """Return what to send for one turn.
+def render(messages: Sequence[Mapping[str, Any]], data_for: Callable[[str], str]) -> list[OutgoingMessage]:
+    """Return the messages to send for one turn.
 
     Args:
         messages: the turn in Rasa's shape: `text`, `buttons`, `image`, and `custom` for the envelope.
@@ -53,31 +53,31 @@ def render(messages: Sequence[Mapping[str, Any]], data_for: Callable[[str], str]
     images = [str(message["image"]) for message in messages if message.get("image")]
     blocks = [*_blocks(text, envelope, language), *_footer(text, envelope, language)]
     parts = pack(blocks, CAPTION_LIMIT if images else TEXT_LIMIT)
-    sends = [Send(part) for part in parts if part]
+    outgoing = [OutgoingMessage(part) for part in parts if part]
     if images:
         # A first paragraph that does not fit under the photo follows it as text.
-        head = Send(parts[0], images[-1])
-        sends = [*(Send("", image) for image in images[:-1]), head, *(Send(part) for part in parts[1:])]
-    return _with_keys(sends, _keys(messages, data_for))
+        outgoing = [
+            *(OutgoingMessage("", image) for image in images[:-1]),
+            OutgoingMessage(parts[0], images[-1]),
+            *(OutgoingMessage(part) for part in parts[1:]),
+        ]
+    return _with_buttons(outgoing, _buttons(messages, data_for))
 
 
-def simple(text: str, keys: Sequence[Key] = ()) -> list[Send]:
-    """Return what to send for a text of the channel itself."""
-    sends = [Send(part) for part in pack(_paragraph_blocks(text, numbers=True), TEXT_LIMIT) if part]
-    return _with_keys(sends, tuple(keys))
+def render_text(text: str, buttons: Sequence[InlineButton] = ()) -> list[OutgoingMessage]:
+    """Return the messages to send for one of the channel's own texts."""
+    outgoing = [OutgoingMessage(part) for part in pack(_paragraph_blocks(text, numbers=True), TEXT_LIMIT) if part]
+    return _with_buttons(outgoing, tuple(buttons))
 
 
-def _with_keys(sends: list[Send], keys: tuple[Key, ...]) -> list[Send]:
-    if not sends:
-        return []
-    last = sends[-1]
-    return [*sends[:-1], Send(last.text, last.photo, keys)]
+def _with_buttons(outgoing: list[OutgoingMessage], buttons: tuple[InlineButton, ...]) -> list[OutgoingMessage]:
+    return [*outgoing[:-1], *(replace(last, buttons=buttons) for last in outgoing[-1:])]
 
 
 def _blocks(text: str, envelope: Mapping[str, Any], language: Language) -> list[Block]:
     first_line = text.split("\n", 1)[0]
     if envelope.get("urgency") == "emergency" and not re.search(rf"\b{EMERGENCY_NUMBER}\b", first_line):
-        text = f"{tell('emergency_line', language)}\n\n{text}"
+        text = f"{channel_text('emergency_line', language)}\n\n{text}"
     return _paragraph_blocks(text, numbers=bool(envelope.get("urgency")) or envelope.get("kind") == "system")
 
 
@@ -87,15 +87,15 @@ def _paragraph_blocks(text: str, numbers: bool) -> list[Block]:
 
 
 def _footer(text: str, envelope: Mapping[str, Any], language: Language) -> list[Block]:
-    """Return one line that names the sources, with links; nothing where the text lists them itself."""
+    """Return one line that names the sources, with links; nothing when the text lists them itself."""
     sources = list(envelope.get("sources") or [])
     if not sources or all(str(source.get("url") or source.get("title")) in text for source in sources):
         return []
     # The same publisher is named once; /sources lists every single text.
     urls = {_label(source): str(source.get("url") or "") for source in reversed(sources)}
     shown = list(reversed(urls.items()))[:MOST_SOURCES]
-    rest = [tell("more_sources", language)] * (len(sources) > len(shown))
-    head = tell("sources", language)
+    rest = [channel_text("more_sources", language)] * (len(sources) > len(shown))
+    head = channel_text("sources", language)
     visible = " · ".join([*(label for label, _ in shown), *rest])
     linked = " · ".join([*(_linked(label, url) for label, url in shown), *rest])
     return [Block(f"{head} {visible}", f"<i>{head} {linked}</i>")]
@@ -112,10 +112,12 @@ def _label(source: Mapping[str, Any]) -> str:
     return _shortened(publisher) + (f" {year.group()}" if year else "")
 
 
-def _keys(messages: Sequence[Mapping[str, Any]], data_for: Callable[[str], str]) -> tuple[Key, ...]:
+def _buttons(messages: Sequence[Mapping[str, Any]], data_for: Callable[[str], str]) -> tuple[InlineButton, ...]:
     buttons = [button for message in messages for button in message.get("buttons") or []]
     unique = {str(button.get("payload") or ""): str(button.get("title") or "") for button in buttons}
-    return tuple(Key(_shortened(title), data_for(payload)) for payload, title in unique.items() if payload and title)
+    return tuple(
+        InlineButton(_shortened(title), data_for(payload)) for payload, title in unique.items() if payload and title
+    )
 
 
 def _shortened(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Brings messages to Telegram, with patience: an answer must arrive, even after an outage."""
+"""Sends messages to Telegram and retries for about ten minutes: an answer must arrive, even after an outage."""
 
 from __future__ import annotations
 
@@ -10,10 +10,18 @@ from typing import Any, AsyncIterator, Awaitable, Callable, Optional, Sequence
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from tenacity import (
+    AsyncRetrying,
+    RetryCallState,
+    retry_if_exception_type,
+    retry_if_not_exception_type,
+    stop_after_attempt,
+    wait_exponential,
+)
 
 from bot.channels.telegram.connection import LONGEST_WAIT
 from bot.channels.telegram.markup import without_markup
-from bot.channels.telegram.rendering import Key, Send
+from bot.channels.telegram.rendering import InlineButton, OutgoingMessage
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +29,7 @@ logger = logging.getLogger(__name__)
 ATTEMPTS = 25
 # Telegram shows "typing" for five seconds.
 _TYPING_EVERY = 4.5
-# Seconds: making an answer keeps the processor busy, so the first one is sent before.
+# Seconds: making an answer keeps the processor busy, so the first "typing" is sent before it begins.
 _TYPING_FIRST = 0.3
 _GONE = ("chat not found", "user is deactivated", "bot was blocked", "peer_id_invalid")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -32,48 +40,48 @@ class ChatGone(Exception):
 
 
 class MessageSender:
-    """Sends messages of one bot."""
+    """Sends the messages of one bot."""
 
     def __init__(self, bot: Bot, photo_of: Callable[[str], Awaitable[Optional[bytes]]]) -> None:
         """Keep the bot, and how to get the PNG for a picture's path."""
         self._bot = bot
         self._photo_of = photo_of
 
-    async def send(self, chat_id: int, sends: Sequence[Send]) -> None:
+    async def send(self, chat_id: int, messages: Sequence[OutgoingMessage]) -> None:
         """Send messages in order.
 
         Raises:
             ChatGone: nobody can be reached in this chat any more.
         """
-        for send in sends:
-            photo = await self._photo_of(send.photo) if send.photo else None
-            if not photo and not send.text:
+        for message in messages:
+            photo = await self._photo_of(message.photo) if message.photo else None
+            if not photo and not message.text:
                 continue
             try:
-                await _with_retry(lambda send=send, photo=photo: self._once(chat_id, send, photo))  # type: ignore[misc]
+                await _with_retry(self._send_formatted, chat_id, message, photo)
             except BadRequest:
-                # Something about the form was refused. The words must arrive all the same.
+                # Telegram refused something about the form. The words must arrive all the same.
                 logger.error("Telegram refused a message; it is sent again without formatting, picture and buttons.")
-                await _with_retry(lambda send=send: self._plainly(chat_id, send))  # type: ignore[misc]
+                await _with_retry(self._send_plain, chat_id, message)
 
-    async def _once(self, chat_id: int, send: Send, photo: Optional[bytes]) -> None:
-        keyboard = keyboard_of(send.keys)
+    async def _send_formatted(self, chat_id: int, message: OutgoingMessage, photo: Optional[bytes]) -> None:
+        keyboard = keyboard_of(message.buttons)
         if photo:
             await self._bot.send_photo(
                 chat_id,
                 photo,
-                caption=send.text or None,
+                caption=message.text or None,
                 filename="picture.png",
                 parse_mode=ParseMode.HTML,
                 reply_markup=keyboard,
             )
             return
         await self._bot.send_message(
-            chat_id, send.text, parse_mode=ParseMode.HTML, reply_markup=keyboard, link_preview_options=_NO_PREVIEW
+            chat_id, message.text, parse_mode=ParseMode.HTML, reply_markup=keyboard, link_preview_options=_NO_PREVIEW
         )
 
-    async def _plainly(self, chat_id: int, send: Send) -> None:
-        await self._bot.send_message(chat_id, without_markup(send.text) or "…", link_preview_options=_NO_PREVIEW)
+    async def _send_plain(self, chat_id: int, message: OutgoingMessage) -> None:
+        await self._bot.send_message(chat_id, without_markup(message.text) or "…", link_preview_options=_NO_PREVIEW)
 
     @asynccontextmanager
     async def typing(self, chat_id: int) -> AsyncIterator[None]:
@@ -96,39 +104,42 @@ class MessageSender:
                 shown.set()
                 await asyncio.sleep(_TYPING_EVERY)
         except TelegramError:
-            shown.set()  # nobody waits for an ornament
+            shown.set()  # it is only decoration; the answer does not wait for it
 
 
-def keyboard_of(keys: Sequence[Key]) -> Optional[InlineKeyboardMarkup]:
+def keyboard_of(buttons: Sequence[InlineButton]) -> Optional[InlineKeyboardMarkup]:
     """Return the keyboard, one button to a row because they hold whole sentences; None without buttons."""
-    rows = [[InlineKeyboardButton(key.title, callback_data=key.data)] for key in keys]
+    rows = [[InlineKeyboardButton(button.title, callback_data=button.data)] for button in buttons]
     return InlineKeyboardMarkup(rows) if rows else None
 
 
-async def _with_retry(call: Callable[[], Awaitable[Any]]) -> None:
-    """Send, and try again while Telegram is down, slow or asks to wait."""
-    wait = 1.0
-    for attempt in range(ATTEMPTS):
-        try:
-            await call()
-            return
-        except Forbidden as error:
+async def _with_retry(send: Callable[..., Awaitable[None]], *arguments: Any) -> None:
+    """Send, and try again while Telegram is down, slow or asks to wait.
+
+    Raises:
+        ChatGone: nobody can be reached in this chat any more.
+        BadRequest: Telegram refuses the message as it is.
+    """
+    # After a timeout the message may have arrived. Twice is better than never.
+    retrying = AsyncRetrying(
+        retry=retry_if_exception_type((NetworkError, RetryAfter)) & retry_if_not_exception_type(BadRequest),
+        stop=stop_after_attempt(ATTEMPTS),
+        wait=_wait,
+        reraise=True,
+    )
+    try:
+        await retrying(send, *arguments)
+    except TelegramError as error:
+        if isinstance(error, Forbidden) or any(words in str(error).lower() for words in _GONE):
             raise ChatGone from error
-        except BadRequest as error:
-            if any(words in str(error).lower() for words in _GONE):
-                raise ChatGone from error
+        if isinstance(error, BadRequest):
             raise
-        except (NetworkError, RetryAfter) as error:
-            # After a timeout the message may have arrived. Twice is better than never.
-            if attempt < ATTEMPTS - 1:
-                await asyncio.sleep(_seconds(error) or wait)
-                wait = min(LONGEST_WAIT, wait * 2)
-        except TelegramError as error:
-            logger.error("Telegram did not take a message: %s", type(error).__name__)
-            return
-    logger.error("A message could not be delivered: Telegram was out of reach for too long.")
+        logger.error("A message could not be delivered to Telegram: %s", type(error).__name__)
 
 
-def _seconds(error: TelegramError) -> float:
-    wait = getattr(error, "retry_after", 0)
-    return float(wait.total_seconds() if hasattr(wait, "total_seconds") else wait)
+def _wait(state: RetryCallState) -> float:
+    """Return the seconds that Telegram asks for, else longer ones each time."""
+    error = state.outcome.exception() if state.outcome else None
+    seconds = getattr(error, "retry_after", 0)
+    asked = float(seconds.total_seconds() if hasattr(seconds, "total_seconds") else seconds)
+    return asked or wait_exponential(max=LONGEST_WAIT)(state)

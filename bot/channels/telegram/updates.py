@@ -1,4 +1,4 @@
-"""The order of updates: of one chat one after the other, of different chats side by side, and each only once."""
+"""The order of updates: one at a time for each chat, different chats in parallel, and none twice."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
 MOST_AT_ONCE = 1000
-# More than this waiting from one chat is nobody writing by hand.
+# Nobody has more messages than this waiting when writing by hand.
 MOST_PER_CHAT = 30
 _REMEMBERED = 10_000
 
 
 class PerChatUpdateProcessor(BaseUpdateProcessor):
-    """Tells the library when to handle which update."""
+    """Decides when the library handles which update."""
 
     def __init__(self, too_many: Callable[[Update], Awaitable[None]]) -> None:
-        """Keep what to do, once, when one chat sends too many messages to handle."""
+        """Keep what is called once when a chat sends too many messages to handle."""
         super().__init__(MOST_AT_ONCE)
         self._too_many = too_many
-        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._waiting: Counter[int] = Counter()
         self._seen: OrderedDict[int, None] = OrderedDict()
 
@@ -34,7 +34,7 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
         """Do nothing (see parent class)."""
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Handle one update when it is its chat's turn (see parent class)."""
+        """Handle one update after the earlier ones of its chat (see parent class)."""
         if not isinstance(update, Update) or self._is_repeated(update.update_id):
             cast(Coroutine[Any, Any, Any], coroutine).close()
             return
@@ -42,17 +42,17 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
         key = chat.id if chat else 0
         self._waiting[key] += 1
         try:
-            await self._when_it_is_its_turn(update, key, coroutine)
+            await self._after_earlier_ones(update, key, coroutine)
         finally:
             self._waiting[key] -= 1
             if not self._waiting[key]:
                 del self._waiting[key]
 
-    async def _when_it_is_its_turn(self, update: Update, key: int, coroutine: Awaitable[Any]) -> None:
+    async def _after_earlier_ones(self, update: Update, key: int, coroutine: Awaitable[Any]) -> None:
         if self._waiting[key] > MOST_PER_CHAT:
             cast(Coroutine[Any, Any, Any], coroutine).close()
             coroutine = self._too_many(update) if self._waiting[key] == MOST_PER_CHAT + 1 else _nothing()
-        async with self._turns.setdefault(key, asyncio.Lock()):
+        async with self._locks.setdefault(key, asyncio.Lock()):
             await coroutine
 
     def _is_repeated(self, update_id: int) -> bool:
@@ -65,4 +65,4 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
 
 
 async def _nothing() -> None:
-    """Stand for an update that is left out."""
+    """Replace an update that is skipped."""

@@ -1,4 +1,4 @@
-"""What browsers are told about our pages, so that nothing foreign runs in them or is loaded by them."""
+"""Security headers of our pages: nothing from other sites runs in them or is loaded by them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def page_headers(public: str, embedding: Sequence[str], framed: bool) -> Dict[st
     Args:
         public: public origin of the bot.
         embedding: origins of the sites that may show the chat.
-        framed: whether the page is meant to stand in a frame on those sites.
+        framed: whether those sites show the page in a frame.
     """
     host = urlsplit(public).netloc
     ancestors = " ".join(["'self'", *embedding]) if framed else "'none'"

@@ -1,4 +1,4 @@
-"""Reads what a browser sent. Whatever it is, the result is either usable or None."""
+"""Reads what a browser sent, whatever it is: the result is usable, or None."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from bot.channels.incoming_text import CleanMessage, clean_message
+from bot.channels.incoming_text import GREETING, CleanMessage, clean_message
 from bot.languages import DEFAULT_LANGUAGE, Language, as_language
 
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
-# What a visitor sees of their own message, at most.
+# A visitor sees at most this much of their own message.
 SHOWN_CHARACTERS = 12_000
-GREETING = "/greet"
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class Hello:
 
 @dataclass(frozen=True)
 class Incoming:
-    """A visitor's message: `shown` is what they see in their chat, None for the greeting nobody typed."""
+    """A visitor's message: `shown` is what they see in their chat, None for the automatic greeting."""
 
     id: str
     message: CleanMessage
@@ -34,7 +33,7 @@ class Incoming:
 
 
 def read_hello(raw: Any) -> Hello:
-    """Read a greeting of the page; what is unusable counts as not said."""
+    """Read the `hello` of a page; unusable values count as missing."""
     given = raw if isinstance(raw, dict) else {}
     session, since = given.get("session"), given.get("since")
     return Hello(
@@ -44,7 +43,7 @@ def read_hello(raw: Any) -> Hello:
 
 
 def read_message(raw: Any) -> Optional[Incoming]:
-    """Read a message, or return None when it is none."""
+    """Read a message; return None when the data is not one."""
     given = raw if isinstance(raw, dict) else {}
     identifier, text = given.get("id"), given.get("text")
     if not isinstance(identifier, str) or not _ID.fullmatch(identifier) or not isinstance(text, str):
@@ -54,7 +53,7 @@ def read_message(raw: Any) -> Optional[Incoming]:
 
 
 def _shown(given: dict[str, Any], text: str) -> Optional[str]:
-    """A pressed button shows its title, not its payload; the automatic greeting shows nothing."""
+    """Return the title of a pressed button, not its payload, and nothing for the automatic greeting."""
     if given.get("quiet") is True and text == GREETING:
         return None
     title = given.get("title")

@@ -25,10 +25,10 @@ class Addresses:
     embedding: FrozenSet[str]
 
     def may_connect(self, origin: Optional[str], host: Optional[str]) -> bool:
-        """Whether a page may open the socket: only the bot's own, which is what stands in the frame on other sites.
+        """Whether a page may open the socket: only the bot's own pages may, also inside a frame on another site.
 
-        Browsers leave the Origin away when they ask their own server for something, so the Host counts as well: a
-        foreign name that somebody pointed at this machine is refused.
+        Browsers omit the Origin header in requests to the page's own server, so the Host header is checked as well:
+        a name that somebody else pointed at this machine is refused.
         """
         if origin is not None and origin not in self.own:
             return False
@@ -36,10 +36,10 @@ class Addresses:
 
 
 def read_addresses(settings: Settings) -> Addresses:
-    """Work out the trusted addresses.
+    """Derive the trusted addresses from the settings.
 
     Raises:
-        SettingsError: an address is none, or nobody said under which address the bot is reached.
+        SettingsError: an address cannot be used, or PUBLIC_URL is missing for a bot that others can reach.
     """
     local = frozenset(f"http://{name}:{settings.port}" for name in _LOOPBACK_NAMES)
     if settings.public_url:
@@ -60,7 +60,7 @@ def as_origin(address: str, setting: str) -> str:
     """Return "https://example.org" for an address of a site.
 
     Raises:
-        SettingsError: it is no address of a site; the message names the setting.
+        SettingsError: it is not the address of a site; the message names the setting.
     """
     parts = urlsplit(address.strip())
     plain = parts.path in ("", "/") and not (parts.query or parts.fragment or parts.username)
@@ -73,7 +73,7 @@ def as_origin(address: str, setting: str) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether an address can be reached from this machine only."""
+    """Whether a host can be reached from this machine only."""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -81,6 +81,6 @@ def is_loopback(host: str) -> bool:
 
 
 def is_private(settings: Settings) -> bool:
-    """Whether nobody but this machine is meant to reach the bot: only then is REST offered."""
+    """Whether the bot is meant for this machine only; REST is offered only then."""
     public = urlsplit(settings.public_url).hostname or "" if settings.public_url else settings.host
     return is_loopback(settings.host) and is_loopback(public)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Optional
 
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.channels.web.files import File, as_file, page, preferred_language, widget_files
+from bot.channels.web.files import File, page, preferred_language, widget_files
 from bot.channels.web.headers import file_headers, page_headers
 from bot.channels.web.origins import Addresses
-from bot.channels.web.picture_routes import draw
+from bot.channels.web.picture_routes import served_picture
 
 CHAT_PAGE = "/chat"
 LOADER = "loader.js"
@@ -43,13 +42,7 @@ def add_pages(routes: Blueprint, addresses: Addresses) -> None:
 
     @routes.get("/pictures/<name:str>")
     async def picture(request: Request, name: str) -> HTTPResponse:
-        return _send_file(request, _picture(name), for_others=False)
-
-
-@lru_cache(maxsize=128)
-def _picture(name: str) -> Optional[File]:
-    drawn = draw(name)
-    return as_file(*drawn) if drawn else None
+        return _send_file(request, served_picture(name), for_others=False)
 
 
 def _send_file(request: Request, file: Optional[File], for_others: bool) -> HTTPResponse:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Dict, Optional
 
-from bot.pictures.addresses import drawing_at
+from bot.channels.web.files import File, as_file
+from bot.pictures.urls import alt_text, picture_file
 
-TYPES = {"svg": "image/svg+xml; charset=utf-8", "png": "image/png"}
-
-
-def as_picture(address: str) -> Optional[Dict[str, str]]:
-    """Return address and description of one of our drawings, or None for anything else."""
-    drawing = drawing_at(address)
-    return {"src": address, "alt": drawing.alt()} if drawing else None
+_TYPES = {".svg": "image/svg+xml; charset=utf-8", ".png": "image/png"}
 
 
-def draw(name: str) -> Optional[tuple[bytes, str]]:
-    """Return the file `<id>.<language>.<svg or png>` and its type, or None when there is no such drawing."""
-    drawing = drawing_at(f"/pictures/{name}")
-    if drawing is None:
-        return None
-    return (drawing.png() if drawing.kind == "png" else drawing.svg().encode()), TYPES[drawing.kind]
+def as_picture(url: str) -> Optional[Dict[str, str]]:
+    """Return URL and alternative text of one of our drawings, or None for anything else."""
+    path = picture_file(url)
+    return {"src": url, "alt": alt_text(path)} if path else None
+
+
+@lru_cache(maxsize=128)
+def served_picture(name: str) -> Optional[File]:
+    """Return the file `<id>.<language>.<svg or png>`, ready to be sent, or None when there is no such drawing."""
+    path = picture_file(f"/pictures/{name}")
+    return as_file(path.read_bytes(), _TYPES[path.suffix]) if path else None

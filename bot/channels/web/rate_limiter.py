@@ -1,14 +1,13 @@
-"""How much a visitor and all visitors together may ask of the server."""
+"""How much one visitor, and all visitors together, may ask of the server."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-# Characters of one message that are looked at; what is longer is shortened by `clean_message`.
-LARGEST_PACKET = 64_000  # bytes of one packet on the socket
+LARGEST_PACKET = 64_000  # bytes of one packet on the socket; `clean_message` shortens what is too long to read
 MOST_CONNECTIONS = 1_000
 MOST_SESSIONS = 5_000
-# Messages of all visitors that wait for their answer at the same time, and of one visitor.
+# Messages that wait for their answer at the same time: of all visitors, and of one.
 MOST_TURNS = 100
 MOST_TURNS_OF_ONE = 5
 
@@ -23,10 +22,10 @@ class LeakyBucket:
     at: float = 0.0
 
     def wait(self, now: float) -> float:
-        """Take one place and return 0, or return the seconds after which there is one.
+        """Admit one message and return 0, or return the seconds after which one can be admitted.
 
         Args:
-            now: seconds of a clock that never goes back.
+            now: seconds of a monotonic clock.
         """
         self.used = max(0.0, self.used - (now - self.at) / self.seconds_each)
         self.at = now

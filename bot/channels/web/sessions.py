@@ -9,8 +9,8 @@ from typing import Any, Dict, List, Optional
 
 from bot.channels.web.rate_limiter import MOST_SESSIONS, LeakyBucket
 
-# After this much silence a conversation is deleted (texts.yml and the README promise it).
-SILENCE_SECONDS = 60 * 60
+# After this long without a message a conversation is deleted; widget_texts.yml and the README promise it.
+IDLE_SECONDS = 60 * 60
 # Events that can be shown again after a reload; older ones are dropped.
 MOST_EVENTS = 400
 
@@ -34,7 +34,7 @@ class Session:
     waiting: int = 0
     forgotten: bool = False
     _last: int = 0
-    _heard: Dict[str, int] = field(default_factory=dict)
+    _received: Dict[str, None] = field(default_factory=dict)
 
     def add(self, event: Event) -> Event:
         """Number an event and keep it for a reload."""
@@ -44,17 +44,16 @@ class Session:
         del self.events[:-MOST_EVENTS]
         return numbered
 
-    def handle(self, message_id: str, event: Event) -> Event:
-        """Keep a visitor's message, so that the same one sent again is recognised."""
-        numbered = self.add({**event, "id": message_id})
-        self._heard[message_id] = numbered["n"]
-        for old in list(self._heard)[:-MOST_EVENTS]:
-            del self._heard[old]
-        return numbered
+    def add_message(self, message_id: str, event: Event) -> Event:
+        """Number and keep a visitor's message; the same one is recognised when it is sent again."""
+        self._received[message_id] = None
+        for old in list(self._received)[:-MOST_EVENTS]:
+            del self._received[old]
+        return self.add({**event, "id": message_id})
 
-    def heard(self, message_id: str) -> Optional[int]:
-        """Return the number of a message that arrived before, else None."""
-        return self._heard.get(message_id)
+    def has_received(self, message_id: str) -> bool:
+        """Whether a message arrived before."""
+        return message_id in self._received
 
     def since(self, number: int) -> List[Event]:
         """Return the events after a number, oldest first."""
@@ -64,20 +63,20 @@ class Session:
 class SessionStore:
     """All conversations of this process."""
 
-    def __init__(self, most: int = MOST_SESSIONS, silence: float = SILENCE_SECONDS) -> None:
+    def __init__(self, most: int = MOST_SESSIONS, idle_seconds: float = IDLE_SECONDS) -> None:
         """Begin empty."""
         self._most = most
-        self._silence = silence
+        self._idle_seconds = idle_seconds
         self._sessions: Dict[str, Session] = {}
 
     def open(self, offered: Optional[str], now: float) -> tuple[Session, bool]:
-        """Return the session for an id that this server gave out, or a new one; and whether it is the old one.
+        """Return the session for an id that this server issued, else a new one; and whether it was resumed.
 
         Raises:
             ServerFullError: there is no room for another conversation.
         """
         known = self._sessions.get(offered or "")
-        if known is not None and not self._is_over(known, now):
+        if known is not None and not self._is_idle(known, now):
             known.used_at = now
             return known, True
         if len(self._sessions) >= self._most:
@@ -94,10 +93,10 @@ class SessionStore:
 
     def expire_idle(self, now: float) -> List[Session]:
         """Drop the conversations in which nobody has written for an hour, and return them."""
-        over = [session for session in self._sessions.values() if self._is_over(session, now)]
-        for session in over:
+        idle = [session for session in self._sessions.values() if self._is_idle(session, now)]
+        for session in idle:
             self.forget(session)
-        return over
+        return idle
 
-    def _is_over(self, session: Session, now: float) -> bool:
-        return now - session.used_at > self._silence and not session.waiting
+    def _is_idle(self, session: Session, now: float) -> bool:
+        return now - session.used_at > self._idle_seconds and not session.waiting

@@ -1,17 +1,18 @@
-"""The widget's own texts, both languages side by side in `texts.yml`."""
+"""The widget's own texts, both languages side by side in `widget_texts.yml`."""
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Dict
 
-from bot.languages import Language
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
+
 from bot.yaml_files import ContentError, read_yaml
 
 FILE = Path(__file__).parent / "widget_texts.yml"
-# The launcher carries only these; everything else comes when the chat is opened.
+# The launcher carries only these; everything else is loaded when the chat is opened.
 LOADER_PREFIX = "loader."
 
 
@@ -25,15 +26,10 @@ def widget_texts() -> Dict[str, Dict[str, str]]:
     return dict(_flat(read_yaml(FILE), ""))
 
 
-def texts_as_json(prefix: str = "") -> str:
-    """Return the texts whose key begins with a prefix, safe to stand inside a page or a script."""
+def texts_as_json(prefix: str = "") -> Markup:
+    """Return the texts whose key begins with a prefix, safe inside a script of a page."""
     chosen = {key: text for key, text in widget_texts().items() if key.startswith(prefix)}
-    return json.dumps(chosen, ensure_ascii=False).replace("<", "\\u003c").replace("\u2028", "\\u2028")
-
-
-def in_language(language: Language) -> Dict[str, str]:
-    """Return all texts of one language by key."""
-    return {key: text[language] for key, text in widget_texts().items()}
+    return htmlsafe_json_dumps(chosen, ensure_ascii=False)
 
 
 def _flat(entry: Any, name: str) -> list[tuple[str, Dict[str, str]]]:

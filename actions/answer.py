@@ -1,0 +1,95 @@
+"""Answers from the knowledge base."""
+
+from __future__ import annotations
+
+from actions.base import DialogueAction, Outcome
+from bot.dialogue.exercise_suggestions import ExerciseSuggester
+from bot.dialogue.plans import Clarification, ExerciseCard, FixedText, Plan
+from bot.dialogue.routing import FOLLOW_UP_ACTION, follow_up_plan
+from bot.dialogue.state import ConversationState
+from bot.dialogue.turn import Turn
+from bot.rasa.services import shared_builder, shared_planner
+
+MAX_OPTIONS = 3
+# A topic less likely than this is not offered in a clarification, unless fewer than two are left.
+WORTH_OFFERING = 0.08
+
+
+class _KnowledgeAction(DialogueAction):
+    def build(self, plan: Plan, state: ConversationState, turn: Turn) -> Outcome:
+        """Build the reply; an exercise is exchanged for one that suits."""
+        if isinstance(plan, ExerciseCard):
+            return ExerciseSuggester(shared_builder()).card(plan, state, turn.language)
+        return super().build(plan, state, turn)
+
+
+class ActionAnswer(_KnowledgeAction):
+    """Answers a question on any topic of the knowledge base."""
+
+    def name(self) -> str:
+        """Return the name used in rules and stories."""
+        return "action_answer"
+
+    def plan(self, turn: Turn, state: ConversationState) -> Plan:
+        """See the parent class."""
+        planner = shared_planner()
+        if not planner.can_plan(turn):
+            return FixedText("not_understood", None, kind="fallback", starters=True)
+        return planner.plan(turn, state.last.cited)
+
+
+class ActionFollowUp(_KnowledgeAction):
+    """Answers a few words that make sense only after the last answer."""
+
+    def name(self) -> str:
+        """Return the name used in rules and stories."""
+        return FOLLOW_UP_ACTION
+
+    def plan(self, turn: Turn, state: ConversationState) -> Plan:
+        """See the parent class."""
+        return follow_up_plan(turn, state, shared_planner()) or shared_planner().plan(turn, state.last.cited)
+
+
+class ActionMore(DialogueAction):
+    """Continues the last answer."""
+
+    def name(self) -> str:
+        """Return the name used in rules and stories."""
+        return "action_more"
+
+    def plan(self, turn: Turn, state: ConversationState) -> Plan:
+        """See the parent class."""
+        if not state.last.topic:
+            return FixedText("more_of_what", "more", kind="question", starters=True)
+        more = shared_planner().more(state.last.topic, state.last.shown)
+        return more or FixedText("nothing_more", state.last.topic, kind="system", starters=True)
+
+
+class ActionAcceptOffer(DialogueAction):
+    """Takes a "yes" where nothing was offered; an offer of exercises opens the exercise form."""
+
+    def name(self) -> str:
+        """Return the name used in rules and stories."""
+        return "action_accept_offer"
+
+    def plan(self, turn: Turn, state: ConversationState) -> Plan:
+        """See the parent class."""
+        return FixedText("yes_to_what", "affirm", kind="question", starters=True)
+
+
+class ActionClarify(DialogueAction):
+    """Asks which topic is meant: offers the two or three likeliest, best first."""
+
+    def name(self) -> str:
+        """Return the name used in rules and stories."""
+        return "action_clarify"
+
+    def plan(self, turn: Turn, state: ConversationState) -> Plan:
+        """See the parent class."""
+        known = [(topic, chance) for topic, chance in turn.ranking if shared_planner().knows(topic)]
+        options = [topic for topic, chance in known if chance >= WORTH_OFFERING]
+        if len(options) < 2:
+            options = [topic for topic, _ in known][:2]
+        if not options:
+            return FixedText("not_understood", None, kind="fallback", starters=True)
+        return Clarification(tuple(options[:MAX_OPTIONS]))

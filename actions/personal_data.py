@@ -1,0 +1,51 @@
+"""Starting over, and deleting what was said."""
+
+from __future__ import annotations
+
+from typing import Any, Dict
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import AllSlotsReset, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.base import DialogueAction, Events, Outcome
+from bot.dialogue.plans import FixedText, Plan
+from bot.dialogue.state import ConversationState
+from bot.dialogue.turn import Turn
+
+
+class ActionStartOver(DialogueAction):
+    """Forgets the thread of the conversation; the language stays."""
+
+    def name(self) -> str:
+        """Return the name used in rules and stories."""
+        return "action_start_over"
+
+    def plan(self, turn: Turn, state: ConversationState) -> Plan:
+        """See the parent class."""
+        return FixedText("restarted", "restart", kind="system", starters=True)
+
+    def reply_to(self, turn: Turn, state: ConversationState, tracker: Tracker) -> Outcome:
+        """Forget everything; the reply still reminds of an emergency."""
+        reply, _ = super().reply_to(turn, state, tracker)
+        return reply, ConversationState()
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> Events:
+        """Reset every slot before the fresh state is kept."""
+        return [AllSlotsReset(), *super().run(dispatcher, tracker, domain)]
+
+
+class ActionDeleteData(ActionStartOver):
+    """Deletes the conversation; the store drops it at the end of the turn."""
+
+    def name(self) -> str:
+        """Return the name used in rules and stories."""
+        return "action_delete_data"
+
+    def plan(self, turn: Turn, state: ConversationState) -> Plan:
+        """See the parent class."""
+        return FixedText("deleted", "delete_data", kind="system")
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> Events:
+        """Ask the conversation store to forget."""
+        return [*super().run(dispatcher, tracker, domain), SlotSet("forget_conversation", True)]

@@ -1,0 +1,186 @@
+"""The exercise form: what opens it, what answers its questions, and how it asks. Pure functions over the state.
+
+Rasa runs the form (`domain.yml`, `data/stories/exercises.yml`); `actions/exercise_form.py` calls what stands here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Optional, Sequence
+
+from bot.dialogue.exercise_cards import wish_button
+from bot.dialogue.plans import ExerciseRequest, Statements
+from bot.dialogue.profile import EQUIPMENT, Profile, pain_from_score, update_profile
+from bot.dialogue.reply import Reply
+from bot.dialogue.reply_builder import ReplyBuilder
+from bot.dialogue.safety_wording import screening_question, which_question
+from bot.dialogue.state import ConversationState, FormQuestion
+from bot.dialogue.turn import Turn
+from bot.dialogue.wording import say
+from bot.knowledge.knowledge_base import EXERCISE_TOPICS, Statement
+from bot.languages import Language
+from bot.reading.person_facts import PersonFacts, person_fact_extractor
+from bot.red_flags.triage import SCREENING, WHICH_CATEGORY, TriageDecision
+
+PREFERENCES = frozenset(
+    {"not_prone", "not_supine", "not_kneeling", "not_floor", "office", "no_equipment", "beginner", "fit", *EQUIPMENT}
+)
+PROFILE = frozenset(
+    {"pregnant", "disc", "broken_bone", "inflammation", "cleared", "pain_strong", "pain_mild", "pain_none"}
+)
+# Answers to the check for red flags that are a step of the form, not an alarm.
+CHECK_DECISIONS = frozenset({"passed", "screen", "which"})
+_BUTTONS = {
+    "condition": ("pregnant", "known_condition", "none", "skip"),
+    "which_condition": ("pregnant", "known_condition", "skip"),
+    "pain": ("strong", "mild", "no_pain", "skip"),
+}
+# What a button says, as if it had been written.
+_PRESSED = {
+    "pregnant": "pregnant",
+    "known_condition": "disc",
+    "strong": "pain_strong",
+    "mild": "pain_mild",
+    "no_pain": "pain_none",
+}
+
+
+def facts_of(turn: Turn) -> PersonFacts:
+    """Return what a message or a pressed button says about the person and about exercises."""
+    if turn.pressed:
+        return PersonFacts(frozenset({_PRESSED.get(turn.pressed, turn.pressed)}))
+    return PersonFacts() if turn.is_button else person_fact_extractor(turn.language).extract(turn.text)
+
+
+def with_facts(state: ConversationState, facts: PersonFacts) -> ConversationState:
+    """Return the state with what a message adds to the profile."""
+    return replace(state, profile=update_profile(state.profile, facts))
+
+
+def begin_on_request(state: ConversationState, facts: PersonFacts, request: ExerciseRequest) -> ConversationState:
+    """Return the state with which the form begins where somebody asked for exercises."""
+    state = with_facts(state, facts)
+    if request.topic == EXERCISE_TOPICS["pregnancy"]:
+        state = replace(state, profile=replace(state.profile, pregnant=True))
+    intro = request.intro.statements if request.intro else ()
+    return replace(state, coach=replace(state.coach, intro_statements=intro))
+
+
+def begin_after_change(
+    state: ConversationState, facts: PersonFacts, office_advice: Sequence[Statement]
+) -> ConversationState:
+    """Return the state with which the form begins again after somebody said what they can or want to do."""
+    state = with_facts(state, facts)
+    if "office" in facts.said and not state.next_question():
+        return replace(state, coach=replace(state.coach, intro_statements=tuple(entry.id for entry in office_advice)))
+    return replace(state, coach=replace(state.coach, intro_text="coaching.changed"))
+
+
+def begin_after_pain(state: ConversationState) -> ConversationState:
+    """Return the state with which the form begins after an exercise has hurt: stop, and check for red flags again."""
+    alarm = replace(state.alarm, question=None, doubting=False, screened=False, denied=())
+    coach = replace(state.coach, intro_text="coaching.stop", variant="after_pain")
+    return replace(state, alarm=alarm, coach=coach, profile=replace(state.profile, pain="mild"))
+
+
+def after_check(state: ConversationState, facts: PersonFacts, decision: TriageDecision) -> ConversationState:
+    """Return the state after an answer to the check for red flags that raised no alarm."""
+    state = replace(with_facts(state, facts), alarm=decision.memory)
+    if decision.kind == "passed":
+        return replace(state, coach=replace(state.coach, intro_text="safety.passed"))
+    return replace(state, coach=replace(state.coach, variant="rest" if decision.kind == "screen" else "which"))
+
+
+def answered(state: ConversationState, facts: PersonFacts) -> Optional[ConversationState]:
+    """Return the state after an answer to the form's question on the person; None when the message is no answer."""
+    question = state.form_question
+    said, before = facts.said, state.profile
+    profile = with_facts(state, facts).profile
+    if "again" in said:
+        known = replace(before, pregnant=None, week=None, condition=None, pain=None)
+        return replace(state, profile=known, coach=replace(state.coach, asked=(), reminded=False))
+    if "show_now" in said:
+        return _closed(state, profile, asked_all=True)
+    if question == "condition":
+        if "yes" in said and not said & {*PROFILE, "none"}:
+            return replace(state, coach=replace(state.coach, variant="which_condition"))
+        profile = _condition_answered(profile, facts)
+        known_now = profile.pregnant is not None or profile.condition is not None
+    elif (profile.pregnant, profile.condition) != (before.pregnant, before.condition):
+        known_now = True
+    else:
+        profile = _pain_answered(profile, before, facts)
+        known_now = profile.pain is not None
+    return _closed(state, profile) if known_now or "skip" in said else None
+
+
+def _condition_answered(profile: Profile, facts: PersonFacts) -> Profile:
+    if "none" in facts.said and not facts.said & PROFILE:
+        return replace(profile, pregnant=False, condition=False)
+    return profile
+
+
+def _pain_answered(profile: Profile, before: Profile, facts: PersonFacts) -> Profile:
+    if facts.score is not None and profile.pain == before.pain:
+        return replace(profile, pain=pain_from_score(facts.score))
+    return replace(profile, pain="none") if "none" in facts.said and profile.pain is None else profile
+
+
+def _closed(state: ConversationState, profile: Profile, asked_all: bool = False) -> ConversationState:
+    asked = ("condition", "pain") if asked_all else state.coach.asked
+    coach = replace(state.coach, asked=asked, reminded=False)
+    return replace(state, profile=profile, coach=coach, form_question=None)
+
+
+def ask(state: ConversationState, question: FormQuestion, builder: ReplyBuilder, language: Language) -> Reply:
+    """Return the form's next question, after what is to be said first."""
+    intro = introduction(state, builder, language)
+    if question == "red_flags_checked":
+        return _ask_for_red_flags(state, intro, language)
+    key = state.coach.variant or question
+    text = say(f"coaching.{key}", language)
+    texts = [*intro.texts, text]
+    if state.coach.intro_text == "coaching.changed":
+        texts = [f"{intro.texts[0]} {text}"]
+    buttons = [wish_button(name, language) for name in _BUTTONS[key]]
+    return replace(intro, kind="question", topic=EXERCISE_TOPICS["general"], texts=texts, buttons=buttons)
+
+
+def _ask_for_red_flags(state: ConversationState, intro: Reply, language: Language) -> Reply:
+    if state.coach.variant == "which":
+        question = which_question(language)
+    else:
+        question = screening_question(state.alarm, state.coach.variant, exercise_topic(state), language)
+    return replace(question, texts=[*intro.texts, *question.texts], sources=intro.sources)
+
+
+def introduction(state: ConversationState, builder: ReplyBuilder, language: Language) -> Reply:
+    """Return what the form says before its question or list: an answer, or that something is kept in mind."""
+    if state.coach.intro_statements:
+        topic = builder.base.statements[state.coach.intro_statements[0]].topic
+        return replace(builder.build(Statements(topic, state.coach.intro_statements), language), pictures=[])
+    texts = [say(state.coach.intro_text, language)] if state.coach.intro_text else []
+    return Reply("question", EXERCISE_TOPICS["general"], language, texts)
+
+
+def after_asking(state: ConversationState, question: FormQuestion) -> ConversationState:
+    """Return the state once the question is asked."""
+    state = replace(state, form_question=question)
+    coach = state.coach.spoken()
+    if question == "red_flags_checked":
+        asking = WHICH_CATEGORY if state.coach.variant == "which" else SCREENING
+        return replace(state, alarm=replace(state.alarm, question=asking, doubting=False), coach=coach)
+    asked = coach.asked if question in coach.asked else (*coach.asked, question)
+    return replace(state, coach=replace(coach, asked=asked, reminded=False))
+
+
+def reminder(reply: Reply, question: FormQuestion) -> Reply:
+    """Add the open question once more to the answer to a question in between."""
+    text = say("coaching.back_to_question", reply.language, question=say(f"coaching.{question}", reply.language))
+    buttons = [wish_button(name, reply.language) for name in _BUTTONS[question]]
+    return replace(reply, texts=[*reply.texts, text], buttons=buttons)
+
+
+def exercise_topic(state: ConversationState) -> str:
+    """Return the topic of the exercises that suit: those for pregnancy, or the general ones."""
+    return EXERCISE_TOPICS["pregnancy" if state.profile.pregnant else "general"]

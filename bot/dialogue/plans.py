@@ -1,0 +1,98 @@
+"""What a reply is going to be, before a word of it is written: planned, checked by safety, then built once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Optional, Union
+
+from bot.dialogue.reply import Kind
+
+
+@dataclass(frozen=True)
+class Statements:
+    """Statements of a topic.
+
+    Args:
+        topic: the topic.
+        statements: their ids, the one that answers the question first.
+        shown: ids that were given before.
+        options: further topics to offer.
+        exercise: the exercise that is talked about, if the answer is about one.
+    """
+
+    topic: str
+    statements: tuple[str, ...]
+    shown: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    exercise: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class ExerciseCard:
+    """One exercise, explained; `fact` is the statement asked for, which comes first."""
+
+    topic: str
+    exercise: str
+    fact: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class ExerciseRequest:
+    """Exercises are asked for, so the exercise form takes over; `intro` is said before it asks."""
+
+    topic: str
+    intro: Optional[Statements] = None
+
+
+@dataclass(frozen=True)
+class TwoAnswers:
+    """Two questions of one message, both answered."""
+
+    first: Union[Statements, ExerciseCard]
+    second: Union[Statements, ExerciseCard]
+
+    @property
+    def topic(self) -> str:
+        """The topic of the first answer."""
+        return self.first.topic
+
+
+@dataclass(frozen=True)
+class SourceList:
+    """Where the statements of the last answer come from."""
+
+    statements: tuple[str, ...]
+    topic: str = "sources_evidence"
+
+
+@dataclass(frozen=True)
+class FixedText:
+    """A text that is the same for everybody.
+
+    Args:
+        key: the key of the text.
+        topic: the topic for the envelope.
+        kind: the kind for the envelope.
+        starters: whether the main topics are offered as buttons.
+        offer: the topic that a "yes" accepts; it and red flags are offered as buttons.
+        reassures: whether it comforts those who have no red flag, and so has to wait during an alarm.
+    """
+
+    key: str
+    topic: Optional[str]
+    kind: Kind = "smalltalk"
+    starters: bool = False
+    offer: Optional[str] = None
+    reassures: bool = False
+
+
+@dataclass(frozen=True)
+class Clarification:
+    """The question which of a few topics is meant."""
+
+    options: tuple[str, ...]
+    topic: None = None
+
+
+KnowledgePlan = Union[Statements, ExerciseCard, ExerciseRequest, TwoAnswers, SourceList]
+Plan = Union[KnowledgePlan, FixedText, Clarification]

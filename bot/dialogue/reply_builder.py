@@ -1,0 +1,130 @@
+"""Turns plans into replies: the only place that puts statements, buttons and sources together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import singledispatchmethod
+from typing import Sequence
+
+from bot.dialogue.exercise_cards import exercise_card, wish_button
+from bot.dialogue.plans import (
+    Clarification,
+    ExerciseCard,
+    FixedText,
+    Plan,
+    SourceList,
+    Statements,
+    TwoAnswers,
+)
+from bot.dialogue.reply import Button, Reply
+from bot.dialogue.source_list import name_sources
+from bot.dialogue.state import LastAnswer
+from bot.dialogue.turn import ASK, ASK_FOR_EXERCISES, TOPIC_ENTITY
+from bot.dialogue.wording import say
+from bot.knowledge.knowledge_base import EXERCISE_TOPICS, KnowledgeBase
+from bot.languages import Language
+from bot.pictures.urls import picture_url
+
+MAX_BUTTONS = 4
+# Offered when the bot has nothing better to offer: the key of the button's text, and its topic.
+STARTERS = (
+    ("exercises", "exercise_specific"),
+    ("warning_signs", "red_flags_info"),
+    ("painkillers", "painkiller_duration"),
+    ("coverage", "coverage_general"),
+)
+
+
+def topic_button(title: str, topic: str) -> Button:
+    """Return the button that asks for a topic."""
+    if topic == EXERCISE_TOPICS["general"]:
+        return Button(title, f"/{ASK_FOR_EXERCISES}")
+    return Button(title, f'/{ASK}{{"{TOPIC_ENTITY}":"{topic}"}}')
+
+
+class ReplyBuilder:
+    """Builds replies from plans."""
+
+    def __init__(self, base: KnowledgeBase) -> None:
+        """Keep the knowledge base."""
+        self.base = base
+
+    @singledispatchmethod
+    def build(self, plan: Plan, language: Language) -> Reply:
+        """Return the reply to a plan.
+
+        Raises:
+            TypeError: the plan is for somebody else; exercise requests are for the exercise form.
+        """
+        raise TypeError(f"no reply can be built from {type(plan).__name__}")
+
+    @build.register
+    def _statements(self, plan: Statements, language: Language) -> Reply:
+        always = [entry for entry in self.base.topics[plan.topic].always if entry not in plan.shown]
+        statements = tuple(dict.fromkeys([*plan.statements, *always]))
+        texts = [self.base.statements[entry].text[language] for entry in statements]
+        shown = (*plan.shown, *statements)
+        return Reply(
+            kind="answer",
+            topic=plan.topic,
+            language=language,
+            texts=["\n\n".join(_paragraphs(texts))],
+            buttons=self._topic_buttons(plan, shown, language),
+            options=list(plan.options),
+            sources=[source.as_envelope() for source in self.base.sources_of(statements, language)],
+            pictures=[picture_url(name, language) for name in self._pictures(statements)],
+            last=LastAnswer(plan.topic, shown, statements, plan.exercise),
+        )
+
+    @build.register
+    def _card(self, plan: ExerciseCard, language: Language) -> Reply:
+        return exercise_card(self.base, self.base.exercises[plan.exercise], plan.fact, language)
+
+    @build.register
+    def _two_answers(self, plan: TwoAnswers, language: Language) -> Reply:
+        first, second = self.build(plan.first, language), self.build(plan.second, language)
+        assert first.last is not None and second.last is not None
+        sources = {str(source["id"]): source for source in (*first.sources, *second.sources)}
+        shown = (*first.last.shown, *second.last.shown)
+        return replace(
+            first,
+            texts=[*first.texts, f"{say('second_question', language)}\n\n{second.texts[0]}", *second.texts[1:]],
+            buttons=list(dict.fromkeys([*first.buttons[:2], *second.buttons[1:3]])),
+            sources=list(sources.values()),
+            last=replace(first.last, shown=shown, cited=(*first.last.cited, *second.last.cited)),
+        )
+
+    @build.register
+    def _source_list(self, plan: SourceList, language: Language) -> Reply:
+        return name_sources(self.base, plan.statements, language)
+
+    @build.register
+    def _fixed_text(self, plan: FixedText, language: Language) -> Reply:
+        buttons = [topic_button(say(f"buttons.{name}", language), topic) for name, topic in STARTERS * plan.starters]
+        if plan.offer:
+            offers = (("exercises", plan.offer), ("warning_signs", "red_flags_info"))
+            buttons = [topic_button(say(f"buttons.{name}", language), topic) for name, topic in offers]
+        return Reply(plan.kind, plan.topic, language, [say(plan.key, language)], buttons, offer=plan.offer)
+
+    @build.register
+    def _clarification(self, plan: Clarification, language: Language) -> Reply:
+        titles = [(self.base.topics[topic].title[language], topic) for topic in plan.options]
+        buttons = [topic_button(title, topic) for title, topic in titles]
+        return Reply("clarification", None, language, [say("unsure", language)], buttons, options=list(plan.options))
+
+    def _pictures(self, statements: Sequence[str]) -> list[str]:
+        return [name for entry in statements if (name := self.base.statements[entry].picture)]
+
+    def _topic_buttons(self, plan: Statements, shown: Sequence[str], language: Language) -> list[Button]:
+        topic = self.base.topics[plan.topic]
+        buttons = [Button(say("buttons.more", language), "/more")] if set(topic.statements) - set(shown) else []
+        if plan.topic == EXERCISE_TOPICS["pregnancy"]:
+            buttons.append(Button(say("buttons.exercises", language), wish_button("pregnant", language).payload))
+        linked = dict.fromkeys([*plan.options, *topic.related])
+        buttons += [topic_button(self.base.topics[other].title[language], other) for other in linked]
+        return buttons[:MAX_BUTTONS]
+
+
+def _paragraphs(texts: Sequence[str]) -> list[str]:
+    """The fact asked for stands alone; what belongs to it follows as one paragraph."""
+    return [texts[0], " ".join(texts[1:])] if len(texts) > 1 else list(texts)

@@ -1,0 +1,165 @@
+"""What a conversation remembers: one typed, frozen, versioned state, kept in Rasa's slots between turns."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal, Mapping, Optional
+
+from bot.dialogue.profile import Profile
+from bot.languages import Language, as_language
+from bot.red_flags.triage import AlarmState
+
+VERSION = 1
+# Holds the whole state; the other slots below repeat what rules, stories, forms and people should see.
+SLOT = "conversation"
+
+FORM = "exercise_form"
+FormQuestion = Literal["red_flags_checked", "condition", "pain"]
+REQUESTED_SLOT = "requested_slot"
+# A question the person chose not to answer, or that does not matter for them.
+SKIPPED = "skipped"
+MOST_QUESTIONS = 2
+
+
+@dataclass(frozen=True)
+class LastAnswer:
+    """What the bot talked about last, so that "more", "why?" and "where does that come from?" make sense.
+
+    `shown` are the statements of the topic given so far, `cited` those of the last answer, `exercise` is the exercise
+    explained.
+    """
+
+    topic: Optional[str] = None
+    shown: tuple[str, ...] = ()
+    cited: tuple[str, ...] = ()
+    exercise: Optional[str] = None
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> LastAnswer:
+        """Read what `asdict` wrote."""
+        return cls(**{**data, "shown": tuple(data["shown"]), "cited": tuple(data["cited"])})
+
+
+@dataclass(frozen=True)
+class CoachState:
+    """The course of the exercise form.
+
+    `asked` are the questions asked so far, `listed` the exercises of the last list. `reminded` says that the open
+    question was repeated once after a question in between. `intro_text` (a text key), `intro_statements` and `variant`
+    (another wording of the next question) last only until the form speaks.
+    """
+
+    asked: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
+    reminded: bool = False
+    intro_text: Optional[str] = None
+    intro_statements: tuple[str, ...] = ()
+    variant: Optional[str] = None
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> CoachState:
+        """Read what `asdict` wrote."""
+        lists = {key: tuple(data[key]) for key in ("asked", "listed", "intro_statements")}
+        return cls(**{**data, **lists})
+
+    def spoken(self) -> CoachState:
+        """Return the state after the form has spoken."""
+        return replace(self, intro_text=None, intro_statements=(), variant=None)
+
+
+@dataclass(frozen=True)
+class ConversationState:
+    """Everything the next turn has to know.
+
+    `offer` is the topic that a "yes" accepts, `introduced` says whether the bot has said what it is, `fingerprint`
+    stands for the last answer's text. `form_question` is the question that the exercise form has asked; Rasa keeps it.
+    """
+
+    language: Optional[Language] = None
+    introduced: bool = False
+    offer: Optional[str] = None
+    fingerprint: Optional[str] = None
+    alarm: AlarmState = field(default_factory=AlarmState)
+    profile: Profile = field(default_factory=Profile)
+    coach: CoachState = field(default_factory=CoachState)
+    last: LastAnswer = field(default_factory=LastAnswer)
+    form_question: Optional[FormQuestion] = None
+
+    def next_question(self) -> Optional[FormQuestion]:
+        """Return what to ask before exercises are suggested; None when enough is known."""
+        if not self.alarm.screened:
+            return "red_flags_checked"
+        if len(self.coach.asked) >= MOST_QUESTIONS or self.needs_doctor_first:
+            return None
+        known = self.profile
+        if known.pregnant is None and known.condition is None and "condition" not in self.coach.asked:
+            return "condition"
+        if known.pain is None and not known.pregnant and "pain" not in self.coach.asked:
+            return "pain"
+        return None
+
+    @property
+    def knows_answer(self) -> bool:
+        """Whether the form's open question was answered in passing."""
+        return {"condition": self._condition(), "pain": self._pain()}.get(str(self.form_question)) is not None
+
+    @property
+    def needs_doctor_first(self) -> bool:
+        """Whether a doctor or physiotherapist has to choose the exercises."""
+        return bool(self.profile.condition) and not self.profile.cleared and not self.profile.pregnant
+
+    def as_slots(self) -> dict[str, Any]:
+        """Return the slots to set. Those of the exercise form are filled as soon as they need no question any more."""
+        whole = {key: value for key, value in asdict(self).items() if key != "form_question"}
+        return {
+            SLOT: {"version": VERSION, **whole},
+            "language": self.language,
+            "alarm": self.alarm.urgency if self.alarm.is_alarmed else None,
+            "red_flags_checked": self.alarm.screened or None,
+            "condition": self._condition(),
+            "pain": self._pain(),
+        }
+
+    def _condition(self) -> Optional[str]:
+        if self.profile.pregnant:
+            return "pregnant"
+        if self.profile.condition:
+            return "spine"
+        if self.profile.pregnant is False or self.profile.condition is False:
+            return "none"
+        return SKIPPED if self._needs_no_answer("condition") else None
+
+    def _pain(self) -> Optional[str]:
+        return self.profile.pain or (SKIPPED if self._needs_no_answer("pain") else None)
+
+    def _needs_no_answer(self, question: FormQuestion) -> bool:
+        if not self.alarm.screened or self.form_question == question:
+            return False
+        enough_asked = question in self.coach.asked or len(self.coach.asked) >= MOST_QUESTIONS
+        return enough_asked or self.needs_doctor_first or (question == "pain" and bool(self.profile.pregnant))
+
+    @classmethod
+    def from_slots(cls, slots: Mapping[str, Any], active_form: Optional[str] = None) -> ConversationState:
+        """Read the slots of a conversation.
+
+        Args:
+            slots: all slots by name.
+            active_form: the name of the form that is open.
+
+        Raises:
+            ValueError: the state was written by another version of the program or is damaged.
+        """
+        data = slots.get(SLOT)
+        if not isinstance(data, Mapping):
+            return cls(language=as_language(slots.get("language")))
+        if data.get("version") != VERSION:
+            raise ValueError(f"the conversation's state has version {data.get('version')!r}, not {VERSION}")
+        plain = {key: data[key] for key in ("language", "introduced", "offer", "fingerprint")}
+        return cls(
+            **plain,
+            alarm=AlarmState.from_slot(data["alarm"]),
+            profile=Profile.from_data(data["profile"]),
+            coach=CoachState.from_data(data["coach"]),
+            last=LastAnswer.from_data(data["last"]),
+            form_question=slots.get(REQUESTED_SLOT) if active_form == FORM else None,
+        )

@@ -1,0 +1,28 @@
+"""The questions in the content that the topic classifier learns from."""
+
+from __future__ import annotations
+
+from typing import Iterator, NamedTuple
+
+from bot.knowledge.content_files import Content
+from bot.knowledge.schema import BilingualList
+
+
+class TrainingQuestions(NamedTuple):
+    """Questions for a topic; `general` ones ask for the topic as a whole."""
+
+    topic: str
+    questions: BilingualList
+    general: bool = False
+
+
+def training_questions(content: Content) -> Iterator[TrainingQuestions]:
+    """Yield the questions for each topic: its general ones, its statements' and its exercises'."""
+    paraphrases = {statement.id: statement.paraphrases for statement in content.statements}
+    for topic in content.topics:
+        yield TrainingQuestions(topic.id, topic.general_questions, general=True)
+        for entry in topic.statements:
+            yield TrainingQuestions(topic.id, paraphrases[entry])
+    for exercise in content.exercises:
+        for questions in (exercise.names, *(paraphrases[entry] for entry in exercise.statements)):
+            yield TrainingQuestions(exercise.topic, questions)

@@ -1,0 +1,45 @@
+"""The objects that components, policies and actions of one process share, built when first needed."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from bot.dialogue.answer_planner import AnswerPlanner, AnswerThresholds
+from bot.dialogue.reply_builder import ReplyBuilder
+from bot.knowledge.database import open_database
+from bot.knowledge.knowledge_base import KnowledgeBase, read_knowledge_base
+from bot.reading.encoder import shared_encoder
+from bot.server.settings import ROOT, load_settings
+from bot.yaml_files import ContentError, read_yaml
+
+
+@lru_cache(maxsize=1)
+def shared_knowledge_base() -> KnowledgeBase:
+    """Return the knowledge base.
+
+    Raises:
+        EmptyKnowledgeBase: nothing is loaded into the database yet.
+    """
+    return read_knowledge_base(open_database(load_settings().database_url))
+
+
+@lru_cache(maxsize=1)
+def shared_planner() -> AnswerPlanner:
+    """Return what plans answers, with the thresholds of config.yml (raises like `shared_knowledge_base`).
+
+    Raises:
+        ContentError: config.yml names a threshold that does not exist.
+    """
+    components = read_yaml(ROOT / "config.yml")["pipeline"]
+    retriever = next(entry for entry in components if entry["name"].endswith(".KnowledgeRetriever"))
+    try:
+        thresholds = AnswerThresholds(**retriever.get("answers", {}))
+    except TypeError as error:
+        raise ContentError(f"{ROOT / 'config.yml'}: KnowledgeRetriever, 'answers': {error}") from error
+    return AnswerPlanner(shared_knowledge_base(), shared_encoder(), thresholds)
+
+
+@lru_cache(maxsize=1)
+def shared_builder() -> ReplyBuilder:
+    """Return what builds replies (raises like `shared_knowledge_base`)."""
+    return ReplyBuilder(shared_knowledge_base())

@@ -1,0 +1,25 @@
+"""Reads from Rasa's tracker what the dialogue needs to know."""
+
+from __future__ import annotations
+
+from typing import Any, Dict
+
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.dialogue.state import ConversationState
+
+
+def parsed_message(tracker: DialogueStateTracker) -> Dict[str, Any]:
+    """Return the latest message as the pipeline parsed it; of a message in a story only the intent is known."""
+    message = tracker.latest_message
+    assert message is not None, "there is no message yet"
+    return {"text": message.text, "intent": message.intent, "entities": message.entities, **(message.parse_data or {})}
+
+
+def state_of(tracker: DialogueStateTracker) -> ConversationState:
+    """Return the conversation's state.
+
+    Raises:
+        ValueError: it cannot be read.
+    """
+    return ConversationState.from_slots(tracker.current_slot_values(), tracker.active_loop_name)

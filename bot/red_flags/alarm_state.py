@@ -1,0 +1,79 @@
+"""What a conversation remembers about red flags."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Collection, Mapping, Optional
+
+from bot.red_flags.questions import ScreeningItem, questions
+from bot.red_flags.urgency import URGENCIES, Urgency, most_urgent
+
+# Open questions besides the categories and the choices of `questions.yml`.
+SCREENING = "screening"
+WHICH_CATEGORY = "which_category"
+
+
+@dataclass(frozen=True)
+class AlarmState:
+    """What the conversation remembers about red flags; an alarm persists until it is taken back or seen by a doctor.
+
+    Attributes:
+        flags: the reported categories with their urgency, until they are taken back.
+        called: whether the person has called for help, or is on the way to it.
+        doctor_seen: whether a doctor has examined what was reported.
+        question: the open question: a category, a choice of `questions.yml`, `SCREENING` or `WHICH_CATEGORY`.
+        doubting: whether the open question asks once more about a category already reported.
+        screened: whether the person has answered the screening without reporting anything.
+        denied: concepts denied in answer to the screening.
+    """
+
+    flags: dict[str, Urgency] = field(default_factory=dict)
+    called: bool = False
+    doctor_seen: bool = False
+    question: Optional[str] = None
+    doubting: bool = False
+    screened: bool = False
+    denied: tuple[str, ...] = ()
+
+    @property
+    def urgency(self) -> Optional[Urgency]:
+        """The highest urgency reported and not taken back."""
+        return most_urgent(self.flags.values())
+
+    @property
+    def is_alarmed(self) -> bool:
+        """Whether a red flag was reported that no doctor has looked at."""
+        return bool(self.flags) and not self.doctor_seen
+
+    @property
+    def red_flags(self) -> list[str]:
+        """The reported categories, most serious first."""
+        return sorted(self.flags, key=lambda category: URGENCIES.index(self.flags[category]))
+
+    def without_question(self) -> AlarmState:
+        """Return the state with no open question."""
+        return replace(self, question=None, doubting=False)
+
+    def without_category(self, category: Optional[str]) -> AlarmState:
+        """Return the state with a reported category taken back."""
+        return replace(self, flags={name: urgency for name, urgency in self.flags.items() if name != category})
+
+    def screening_left(self, denied: Optional[Collection[str]] = None) -> list[ScreeningItem]:
+        """Return the items of the screening that are not denied yet.
+
+        Args:
+            denied: the denied concepts; those remembered by default.
+        """
+        known = self.denied if denied is None else denied
+        return [item for item in questions().screening if not item.is_denied(known)]
+
+    def as_slot(self) -> dict[str, Any]:
+        """Return plain data, for a slot."""
+        return asdict(self)
+
+    @classmethod
+    def from_slot(cls, value: Any) -> AlarmState:
+        """Read what `as_slot` wrote; anything that is not a mapping gives an empty state."""
+        if not isinstance(value, Mapping):
+            return cls()
+        return cls(**{**value, "denied": tuple(value.get("denied") or ())})

@@ -1,0 +1,82 @@
+"""The triage decisions: what the bot does next, and what it remembers afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal, Optional, Sequence
+
+from bot.red_flags.alarm_state import AlarmState
+from bot.red_flags.categories import red_flag_categories
+from bot.red_flags.findings import Finding
+from bot.red_flags.urgency import URGENCIES, Urgency, most_urgent
+
+DecisionKind = Literal[
+    "escalate",  # send to a doctor
+    "ask",  # one precise question
+    "screen",  # the rest of the screening list
+    "which",  # which item of the list it is
+    "called",  # help is on its way
+    "doctor_seen",  # a doctor has looked at it
+    "taken_back",  # a clear no to "is it really so?"
+    "cleared",  # a clear no to a question
+    "passed",  # nothing on the list applies
+    "failed",  # a detector broke, so the message cannot be judged
+]
+
+
+@dataclass(frozen=True)
+class TriageDecision:
+    """What the bot does now, and what it remembers afterwards."""
+
+    kind: DecisionKind
+    memory: AlarmState
+    # The categories that this message reports; for "taken_back" and "cleared" the category that was asked about.
+    categories: tuple[str, ...] = ()
+
+
+def report(memory: AlarmState, category: str, urgency: Optional[Urgency] = None) -> TriageDecision:
+    """Escalate a category that was reported in answer to a question, or by a button.
+
+    Args:
+        memory: what the conversation remembers.
+        category: the category.
+        urgency: how urgent it is; by default as urgent as `categories.yml` says.
+    """
+    finding = Finding(category, urgency or red_flag_categories().categories[category].urgency, "rules")
+    return escalate(memory, [finding])
+
+
+def escalate(memory: AlarmState, findings: Sequence[Finding], getting_worse: bool = False) -> TriageDecision:
+    """Add findings to the alarm; an urgency is raised, never lowered.
+
+    Args:
+        memory: what the conversation remembers.
+        findings: what the message reports.
+        getting_worse: whether it is getting worse; then the screening is due again.
+    """
+    flags = dict(memory.flags)
+    for finding in findings:
+        raised = most_urgent([flags.get(finding.category), finding.urgency])
+        if raised:
+            flags[finding.category] = raised
+    alarmed = replace(
+        memory.without_question(),
+        flags=flags,
+        doctor_seen=False,
+        called=memory.called and most_urgent(flags.values()) == memory.urgency,
+        screened=memory.screened and not getting_worse,
+        denied=() if getting_worse else memory.denied,
+    )
+    return TriageDecision("escalate", alarmed, tuple(dict.fromkeys(finding.category for finding in findings)))
+
+
+def ask(memory: AlarmState, findings: Sequence[Finding]) -> TriageDecision:
+    """Ask the question of the most serious finding."""
+    categories = red_flag_categories().categories
+    first = min(findings, key=lambda finding: URGENCIES.index(categories[finding.category].urgency))
+    return TriageDecision("ask", replace(memory, question=first.ask, doubting=False))
+
+
+def pass_screening(memory: AlarmState) -> TriageDecision:
+    """Note that nothing on the screening list applies."""
+    return TriageDecision("passed", replace(memory.without_question(), screened=True))

@@ -1,0 +1,102 @@
+"""What the answer to an open question about red flags means for the conversation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Optional
+
+from bot.red_flags.alarm_state import SCREENING, WHICH_CATEGORY, AlarmState
+from bot.red_flags.categories import UNSPECIFIED, red_flag_categories
+from bot.red_flags.decisions import TriageDecision, pass_screening, report
+from bot.red_flags.questions import Choice, questions
+from bot.red_flags.rule_files import categories_of
+from bot.red_flags.user_responses import AGREES, DENIES, ELSEWHERE, NONE_OF_THESE, SOMETHING, UNSURE, UserResponse
+
+
+def categories_asked_about(question: str) -> set[str]:
+    """Return the categories that a question is about."""
+    if question in questions().choices:
+        return {choice.category for choice in questions().choices[question].answers if choice.category}
+    if question in (SCREENING, WHICH_CATEGORY):
+        return {item.category for item in questions().screening}
+    return {question}
+
+
+def decide_on_answer(memory: AlarmState, response: UserResponse) -> Optional[TriageDecision]:
+    """Return the decision that follows from the answer to the open question; None when there is none to make."""
+    if memory.question is None:
+        return _on_late_button(memory, response.pressed) if response.pressed else None
+    if memory.question == SCREENING:
+        return _on_screening(memory, response)
+    if memory.question == WHICH_CATEGORY:
+        return _on_which_category(memory, response)
+    if memory.question in questions().choices:
+        return _on_choice_question(memory, response, memory.question)
+    return _on_yes_or_no(memory, response, memory.question)
+
+
+def _on_late_button(memory: AlarmState, pressed: str) -> Optional[TriageDecision]:
+    """Decide on a button of an earlier message: a report counts, a yes or no to a past question does not."""
+    if pressed in red_flag_categories().categories:
+        return report(memory, pressed)
+    if pressed == NONE_OF_THESE:
+        return pass_screening(memory)
+    if pressed in (SOMETHING, UNSURE):
+        return TriageDecision("which", replace(memory, question=WHICH_CATEGORY))
+    choices = [choice for question in questions().choices.values() for choice in question.answers]
+    late = next((choice for choice in choices if choice.id == pressed and choice.category), None)
+    return _chosen(memory, late) if late else None
+
+
+def _on_screening(memory: AlarmState, response: UserResponse) -> Optional[TriageDecision]:
+    if response.pressed in red_flag_categories().categories:
+        return report(memory, str(response.pressed))
+    if response.any(SOMETHING, UNSURE) or (response.any(AGREES) and not response.any(DENIES, NONE_OF_THESE)):
+        return TriageDecision("which", replace(memory, question=WHICH_CATEGORY))
+    denied = {*memory.denied, *response.denied}
+    left = memory.screening_left(denied)
+    if response.any(NONE_OF_THESE) or not left or (response.any(DENIES) and not response.denied):
+        return pass_screening(memory)
+    if response.denied or response.reassures:
+        return TriageDecision("screen", replace(memory, question=SCREENING, denied=tuple(sorted(denied))))
+    return None
+
+
+def _on_which_category(memory: AlarmState, response: UserResponse) -> TriageDecision:
+    if response.pressed in red_flag_categories().categories:
+        return report(memory, str(response.pressed))
+    mentioned = categories_of(response.concepts)
+    if mentioned:
+        return report(memory, mentioned[0])
+    if response.is_clear_no:
+        return pass_screening(memory)
+    return report(memory, UNSPECIFIED)
+
+
+def _on_choice_question(memory: AlarmState, response: UserResponse, name: str) -> TriageDecision:
+    question = questions().choices[name]
+    chosen = [
+        choice
+        for choice in question.answers
+        if response.pressed == choice.id or response.concepts & set(choice.concepts)
+    ]
+    if not chosen and (response.is_clear_no or response.any(ELSEWHERE)) and not response.any(UNSURE):
+        chosen = [choice for choice in question.answers if choice.category is None]
+    return _chosen(memory, chosen[0] if chosen else question.answer(question.unclear))
+
+
+def _chosen(memory: AlarmState, choice: Choice) -> TriageDecision:
+    if choice.category is None:
+        return TriageDecision("cleared", memory.without_question())
+    return report(memory, choice.category, choice.urgency)
+
+
+def _on_yes_or_no(memory: AlarmState, response: UserResponse, category: str) -> TriageDecision:
+    """Let a clear no clear or take back the category; anything else counts as a yes."""
+    is_denied = category in categories_of(response.denied) and category not in categories_of(response.concepts)
+    if not (response.is_clear_no or (is_denied and not response.any(AGREES, UNSURE))):
+        return report(memory, category)
+    closed = memory.without_question()
+    if not memory.doubting:
+        return TriageDecision("cleared", closed, (category,))
+    return TriageDecision("taken_back", replace(closed.without_category(category), called=False), (category,))

@@ -1,0 +1,63 @@
+"""While an alarm persists there are no exercises and no comfort, and help comes first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from bot.dialogue.plans import ExerciseCard, ExerciseRequest, FixedText, Plan, Statements
+from bot.dialogue.reply import Reply
+from bot.dialogue.safety_check import must_wait, with_notes
+from bot.knowledge.content_files import Content
+from bot.red_flags.categories import red_flag_categories
+from bot.red_flags.triage import AlarmState
+
+_COMFORT = FixedText("symptom_statement", "symptom_statement", kind="question", reassures=True)
+
+
+@pytest.fixture(scope="module")
+def base(content: Content) -> Any:
+    """A knowledge base that knows its topics."""
+    return SimpleNamespace(topics={topic.id: topic for topic in content.topics})
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        ExerciseCard("exercise_specific", "bridge"),
+        ExerciseRequest("exercise_pregnancy"),
+        Statements("exercise_why", ("why",)),
+        Statements("prognosis", ("how_long",)),
+        _COMFORT,
+    ],
+)
+def test_exercises_and_comfort_wait_while_any_alarm_persists(base: Any, plan: Plan) -> None:
+    for name, category in red_flag_categories().categories.items():
+        alarm = AlarmState(flags={name: category.urgency})
+        assert must_wait(plan, alarm, base), name
+        assert not must_wait(plan, replace(alarm, doctor_seen=True), base)
+    assert not must_wait(plan, AlarmState(), base)
+
+
+@pytest.mark.parametrize("plan", [Statements("coverage_physio", ("paid",)), FixedText("thanks", "thanks")])
+def test_everything_else_goes_on(base: Any, plan: Plan) -> None:
+    assert not must_wait(plan, AlarmState(flags={"cauda_equina": "emergency"}), base)
+
+
+def test_help_comes_first_until_it_is_called() -> None:
+    reply = Reply("answer", "coverage_physio", "en", ["It is paid."])
+    alarm = AlarmState(flags={"cauda_equina": "emergency"})
+    noted = with_notes(reply, alarm)
+    assert "112" in noted.texts[0] and noted.urgency == "emergency" and noted.red_flags == ["cauda_equina"]
+    assert with_notes(reply, replace(alarm, called=True)) == reply
+    assert with_notes(reply, AlarmState(flags={"infection": "urgent"})) == reply
+
+
+def test_after_the_doctor_exercises_come_with_a_word_of_caution() -> None:
+    listed = Reply("exercise_list", "exercise_specific", "de", ["Liste"])
+    alarm = AlarmState(flags={"infection": "urgent"}, doctor_seen=True)
+    assert "Arzt" in with_notes(listed, alarm).texts[0]
+    assert with_notes(replace(listed, kind="exercise"), alarm).texts == ["Liste"]

@@ -1,0 +1,41 @@
+"""Measures how long the first start reads: `python -m tools.bench_first_start [sentences]`, with an empty cache."""
+
+from __future__ import annotations
+
+import random
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bot.knowledge.content_files import read_content
+from bot.knowledge.load import paraphrases_of
+from bot.reading.vector_cache import encode_many
+from bot.server.first_start import training_texts
+from bot.server.settings import ROOT
+
+
+def main() -> None:
+    """Encode a sample, and print what that means for all sentences."""
+    ways = [way.text for way in paraphrases_of(read_content())]
+    texts = list(dict.fromkeys([*ways, *training_texts(ROOT / "data" / "nlu")]))
+    wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 3000
+    sample = random.Random(0).sample(texts, min(wanted, len(texts)))
+    with tempfile.TemporaryDirectory() as folder:
+        started, worked = time.monotonic(), _processor_seconds()
+        encode_many(sample, Path(folder) / "vectors.db")
+        elapsed, worked = time.monotonic() - started, _processor_seconds() - worked
+    share = len(texts) / len(sample)
+    print(f"{len(sample)} of {len(texts)} sentences: {elapsed:.1f} s, {worked:.1f} s of processor time.")
+    print(f"All of them: about {elapsed * share:.0f} s, {worked * share:.0f} s of processor time.")
+
+
+def _processor_seconds() -> float:
+    """Return the processor time of this process and of those it has ended."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in used)
+
+
+if __name__ == "__main__":
+    main()

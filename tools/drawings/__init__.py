@@ -1,0 +1,1 @@
+"""`make drawings`: draws the exercises from their poses, and the chart, into the folder the bot serves them from."""
