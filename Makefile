@@ -28,7 +28,7 @@ $(UV): scripts/install_uv.sh
 	@UV_VERSION=$(UV_VERSION) sh scripts/install_uv.sh
 
 load: install ## Load the knowledge base into the database
-	@$(PYTHON) -m bot.knowledge.load
+	@$(PYTHON) -m bot.server.load
 
 train: install ## Train, if there is no model for the present data
 	@$(PYTHON) -m bot.server.train

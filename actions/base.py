@@ -21,8 +21,8 @@ from bot.dialogue.state import FORM, REQUESTED_SLOT, ConversationState
 from bot.dialogue.turn import Turn, choose_language, read_turn
 from bot.dialogue.wording import say
 from bot.languages import Language
+from bot.logs import without_message
 from bot.rasa.services import shared_builder, shared_knowledge_base
-from bot.server.logs import without_message
 
 logger = logging.getLogger(__name__)
 

@@ -13,9 +13,9 @@ from rasa.utils.common import configure_logging_and_warnings
 from rasa.utils.log_utils import configure_structlog
 
 from bot.channels.incoming_text import clean_message
+from bot.logs import keep_words_out_of_logs
 from bot.rasa.in_process_actions import InProcessActions
 from bot.rasa.tracker_store import DeletingTrackerStore
-from bot.server.logs import keep_words_out_of_logs
 from bot.server.train import ensure_model
 
 _T = TypeVar("_T")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.server.settings import ROOT
+from bot.paths import ROOT
 from bot.yaml_files import read_yaml
 
 

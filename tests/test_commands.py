@@ -11,8 +11,8 @@ from typing import Iterator
 import pytest
 import requests
 
-from bot.server.settings import ROOT
-from bot.server.train import model_path
+from bot.paths import ROOT
+from bot.server.training_inputs import model_path
 from tests.runner import Runner
 
 pytestmark = [pytest.mark.model, pytest.mark.xdist_group("commands")]

@@ -7,7 +7,7 @@ from typing import Any, Iterator
 
 import pytest
 
-from bot.server.settings import ROOT
+from bot.paths import ROOT
 from bot.yaml_files import read_yaml
 from tests.runner import Answer, Runner
 

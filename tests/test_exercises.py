@@ -6,8 +6,8 @@ from typing import Iterator
 
 import pytest
 
+from bot.paths import ROOT
 from bot.rasa.services import shared_knowledge_base
-from bot.server.settings import ROOT
 from bot.yaml_files import read_yaml
 from tests.runner import Answer, Runner
 

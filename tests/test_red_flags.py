@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.paths import ROOT
 from bot.red_flags.findings import Assessment
 from bot.red_flags.parsed_message import ASSESSMENT_KEY
 from bot.red_flags.rules import shared_rules
 from bot.red_flags.urgency import most_urgent
-from bot.server.settings import ROOT
 from tests.runner import Runner
 from tools.safety_report import Case, Outcome, misses, plain_questions, play, read_cases
 

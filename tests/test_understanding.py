@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.server.settings import ROOT
+from bot.paths import ROOT
 from tests.runner import Runner
 from tools.measure import draw_confusion, measure_facts, measure_topics, read_holdout_split, read_test_split
 

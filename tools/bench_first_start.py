@@ -11,9 +11,9 @@ from pathlib import Path
 
 from bot.knowledge.content_files import read_content
 from bot.knowledge.load import paraphrases_of
+from bot.paths import ROOT
 from bot.reading.vector_cache import encode_many
 from bot.server.first_start import training_texts
-from bot.server.settings import ROOT
 
 
 def main() -> None:

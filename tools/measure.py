@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.paths import ROOT
 from bot.rasa.services import shared_knowledge_base
-from bot.server.settings import ROOT
 from bot.yaml_files import read_yaml
 from tests.runner import Runner
 from tests.tables import Example, FactQuestion, read_examples, read_fact_questions

@@ -7,12 +7,12 @@ from typing import Any, Callable, Iterable, Optional, Sequence
 
 from scipy.stats import binomtest
 
+from bot.paths import ROOT
 from bot.red_flags.categories import UNSPECIFIED, red_flag_categories
 from bot.red_flags.detector import Thresholds
 from bot.red_flags.findings import Assessment
 from bot.red_flags.parsed_message import ASSESSMENT_KEY
 from bot.red_flags.urgency import URGENCIES
-from bot.server.settings import ROOT
 from bot.yaml_files import read_yaml
 from tests.runner import Runner
 from tools.measure import read_holdout_split, read_test_split

@@ -10,7 +10,7 @@ from typing import Any, Callable, NamedTuple
 from playwright.sync_api import Browser, sync_playwright
 
 from bot.dialogue.wording import say
-from bot.server.settings import ROOT
+from bot.paths import ROOT
 from tests.web.running_bot import RunningBot
 from tests.web.visitor import ARGUMENTS, SIZES, Language, Visitor, find_browser
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from bot.server.settings import ROOT
+from bot.paths import ROOT
 from bot.yaml_files import read_yaml
 from tests.runner import Answer, Runner
 

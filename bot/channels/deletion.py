@@ -13,8 +13,8 @@ from bot.dialogue.safety_check import with_notes
 from bot.dialogue.state import ConversationState
 from bot.dialogue.wording import say
 from bot.languages import Language, as_language
+from bot.logs import without_message
 from bot.rasa.tracker_store import unwrap
-from bot.server.logs import without_message
 
 logger = logging.getLogger(__name__)
 

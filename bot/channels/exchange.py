@@ -11,7 +11,7 @@ from bot.channels.incoming_text import CleanMessage
 from bot.dialogue.reply import Reply
 from bot.dialogue.wording import say
 from bot.languages import DEFAULT_LANGUAGE, Language
-from bot.server.logs import without_message
+from bot.logs import without_message
 
 logger = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, Mapping
 
 from bot.knowledge.content_files import CONTENT
-from bot.server.settings import ROOT
+from bot.paths import ROOT
 from bot.yaml_files import read_yaml
 
 # Longer messages lose their middle; the bot says so.

@@ -8,11 +8,11 @@ from typing import Optional
 from bot.dialogue.reply import Reply
 from bot.dialogue.safety_wording import word_decision
 from bot.languages import Language
+from bot.logs import without_message
 from bot.red_flags.findings import Assessment
 from bot.red_flags.rules import shared_rules
 from bot.red_flags.triage import AlarmState, decide
 from bot.red_flags.urgency import URGENCIES
-from bot.server.logs import without_message
 
 logger = logging.getLogger(__name__)
 

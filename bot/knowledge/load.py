@@ -1,9 +1,8 @@
-"""Loads the content files into the database: `python -m bot.knowledge.load`. Safe to repeat."""
+"""Loads the content files into the database. Safe to repeat."""
 
 from __future__ import annotations
 
 import hashlib
-import sys
 from pathlib import Path
 from typing import Iterable, Iterator, Union
 
@@ -12,14 +11,12 @@ from sqlalchemy.engine import Connection, Engine
 
 from bot.knowledge import retrieval, tables
 from bot.knowledge.content_files import CONTENT, Content, read_content
-from bot.knowledge.database import ForeignTables, only_writer, open_database, recreate_tables, stored_fingerprint
+from bot.knowledge.database import only_writer, recreate_tables, stored_fingerprint
 from bot.knowledge.retrieval import Paraphrase, Ranker
 from bot.knowledge.schema import Exercise, Statement
 from bot.languages import LANGUAGES
 from bot.reading.encoder import ENCODER_ID
 from bot.reading.vector_cache import encode_many
-from bot.server.settings import load_settings
-from bot.yaml_files import ContentError
 
 
 def load(engine: Engine, folder: Path = CONTENT) -> bool:
@@ -97,21 +94,3 @@ def paraphrases_of(content: Content) -> Iterator[Paraphrase]:
         for language in LANGUAGES:
             for text in (exercise.title[language], *exercise.names[language]):
                 yield Paraphrase("exercise", exercise.id, language, text)
-
-
-def main() -> int:
-    """Load the content files into the database named by DATABASE_URL."""
-    from bot.server.first_start import encode_new_texts
-
-    try:
-        encode_new_texts()
-        changed = load(open_database(load_settings().database_url))
-    except (ContentError, ForeignTables) as error:
-        print(f"The knowledge base was not changed:\n{error}", file=sys.stderr)
-        return 1
-    print("Knowledge base loaded." if changed else "Knowledge base is up to date.")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

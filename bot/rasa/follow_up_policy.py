@@ -17,9 +17,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue.routing import FOLLOW_UP_ACTION, SUGGEST_ACTION, WISH_ACTION, follow_up_action
 from bot.dialogue.turn import choose_language, read_turn
+from bot.logs import without_message
 from bot.rasa.services import shared_planner
 from bot.rasa.tracker_reading import parsed_message, state_of
-from bot.server.logs import without_message
 
 logger = logging.getLogger(__name__)
 

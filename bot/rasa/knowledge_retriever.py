@@ -15,9 +15,9 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.dialogue.plans import ExerciseRequest, KnowledgePlan
 from bot.dialogue.turn import ASK, ASK_FOR_EXERCISES, UNSURE, Turn, choose_language, read_turn
+from bot.logs import without_message
 from bot.rasa.services import shared_planner
 from bot.rasa.topic_classifier import TopicClassifier
-from bot.server.logs import without_message
 
 logger = logging.getLogger(__name__)
 

@@ -15,13 +15,13 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDE
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.languages import Language, as_language
+from bot.logs import without_message
 from bot.rasa.topic_classifier import CLASSIFICATION, TopicClassifier
 from bot.red_flags.detector import RedFlagDetector, Thresholds
 from bot.red_flags.findings import Assessment
 from bot.red_flags.parsed_message import ASSESSMENT_KEY
 from bot.red_flags.rules import RuleDetector, shared_rules
 from bot.red_flags.scores import intent_of
-from bot.server.logs import without_message
 
 logger = logging.getLogger(__name__)
 

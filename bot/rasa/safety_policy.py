@@ -16,8 +16,8 @@ from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue.routing import RED_FLAGS_ACTION, safety_action
+from bot.logs import without_message
 from bot.rasa.tracker_reading import parsed_message, state_of
-from bot.server.logs import without_message
 
 logger = logging.getLogger(__name__)
 

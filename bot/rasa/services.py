@@ -8,8 +8,9 @@ from bot.dialogue.answer_planner import AnswerPlanner, AnswerThresholds
 from bot.dialogue.reply_builder import ReplyBuilder
 from bot.knowledge.database import open_database
 from bot.knowledge.knowledge_base import KnowledgeBase, read_knowledge_base
+from bot.paths import ROOT
 from bot.reading.encoder import shared_encoder
-from bot.server.settings import ROOT, load_settings
+from bot.server.settings import load_settings
 from bot.yaml_files import ContentError, read_yaml
 
 

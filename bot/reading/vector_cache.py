@@ -11,11 +11,11 @@ import joblib
 import numpy as np
 from joblib.externals.loky import get_reusable_executor
 
+from bot.paths import CACHE
 from bot.progress import report_progress
 from bot.reading.encoder import DIMENSIONS, ENCODER_ID, Vectors, shared_encoder
-from bot.server.settings import ROOT
 
-FILE = ROOT / ".cache" / "vectors.db"
+FILE = CACHE / "vectors.db"
 _BATCH = 64
 # Each process holds 0.2 GB, and for fewer texts than this starting them takes longer than it saves.
 _MOST_PROCESSES = 8

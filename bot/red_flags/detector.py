@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Mapping, Optional, Sequence
 
 from bot.languages import Language
+from bot.logs import without_message
 from bot.reading.classification import Classification
 from bot.red_flags.findings import Assessment, Finding
 from bot.red_flags.rules import RuleDetector, RuleResult
 from bot.red_flags.scores import CRISIS, RedFlagScore, red_flag_scores
 from bot.red_flags.urgency import URGENCIES
-from bot.server.logs import without_message
 
 logger = logging.getLogger(__name__)
 

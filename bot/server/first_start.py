@@ -7,9 +7,9 @@ from typing import Iterator
 
 from bot.knowledge.content_files import read_content
 from bot.knowledge.load import paraphrases_of
+from bot.paths import ROOT
 from bot.reading.vector_cache import encode_many
-from bot.server.settings import ROOT
-from bot.server.train import model_path
+from bot.server.training_inputs import model_path
 from bot.yaml_files import read_yaml
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any, Dict, List, Optional, Tuple
 
 from pydantic import BaseSettings, Field, SecretStr, ValidationError, root_validator, validator
 
-ROOT = Path(__file__).resolve().parents[2]
-DEFAULT_DATABASE = f"sqlite:///{ROOT / '.cache' / 'knowledge.db'}"
+from bot.paths import CACHE, ROOT
+
+DEFAULT_DATABASE = f"sqlite:///{CACHE / 'knowledge.db'}"
 TELEGRAM_API = "https://api.telegram.org"
 _TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,100}")
 

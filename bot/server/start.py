@@ -12,10 +12,11 @@ from bot.channels.web.origins import Addresses, is_private, read_addresses
 from bot.channels.web.widget_texts import widget_texts
 from bot.knowledge.database import open_database
 from bot.knowledge.load import load
+from bot.paths import ROOT
 from bot.red_flags.questions import questions
 from bot.red_flags.rules import shared_rules
 from bot.server.first_start import encode_new_texts
-from bot.server.settings import ROOT, Settings, SettingsError, load_settings
+from bot.server.settings import Settings, SettingsError, load_settings
 from bot.server.train import ensure_model
 from bot.yaml_files import ContentError
 
@@ -93,9 +94,9 @@ def serve(settings: Settings, addresses: Addresses, model: str) -> None:
     from rasa.utils.common import configure_logging_and_warnings
     from rasa.utils.log_utils import configure_structlog
 
+    from bot.logs import keep_words_out_of_logs
     from bot.rasa.in_process_actions import InProcessActions
     from bot.rasa.services import shared_knowledge_base
-    from bot.server.logs import keep_words_out_of_logs
 
     configure_structlog(logging.WARNING)
     configure_logging_and_warnings(logging.WARNING, filter_repeated_logs=False)

@@ -13,22 +13,12 @@ from pathlib import Path
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-from bot.server.settings import ROOT
-from bot.server.training_inputs import training_fingerprint
+from bot.paths import ROOT
+from bot.server.first_start import encode_new_texts
+from bot.server.training_inputs import MODEL_PREFIX, MODELS, model_path
 from bot.yaml_files import ContentError
 
-MODELS = ROOT / "models"
-_PREFIX = "rueckenwind-"
 _MODELS_KEPT = 2
-
-
-def model_path() -> Path:
-    """Return where the model for the present data is, or will be after training.
-
-    Raises:
-        ContentError: the content is wrong.
-    """
-    return MODELS / f"{_PREFIX}{training_fingerprint()}.tar.gz"
 
 
 def ensure_model() -> Path:
@@ -73,15 +63,13 @@ def ensure_model() -> Path:
 
 def remove_old_models(folder: Path) -> None:
     """Keep the newest model and the one before, which serves whoever takes a change back; nothing of other names."""
-    models = sorted(folder.glob(f"{_PREFIX}*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
+    models = sorted(folder.glob(f"{MODEL_PREFIX}*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
     for path in models[_MODELS_KEPT:]:
         path.unlink(missing_ok=True)
 
 
 def main() -> int:
     """Encode and train what is new."""
-    from bot.server.first_start import encode_new_texts
-
     try:
         encode_new_texts()
         ensure_model()

@@ -12,8 +12,10 @@ from typing import Iterator
 
 from bot.knowledge.content_files import read_content
 from bot.knowledge.training_questions import training_questions
-from bot.server.settings import ROOT
+from bot.paths import ROOT
 
+MODELS = ROOT / "models"
+MODEL_PREFIX = "rueckenwind-"
 _FILES = ("config.yml", "domain.yml", "data/**/*.yml")
 _PACKAGES = (
     "rasa",
@@ -28,6 +30,15 @@ _PACKAGES = (
 )
 _SHAPES_TRAINING = re.compile(r"def (?:train|process_training_data)\(self, training_data\b|def get_nlu_data\(")
 _COMPONENT = re.compile(r"name: (bot[\w.]*)\.\w+")
+
+
+def model_path() -> Path:
+    """Return where the model for the present data is, or will be after training.
+
+    Raises:
+        ContentError: the content is wrong.
+    """
+    return MODELS / f"{MODEL_PREFIX}{training_fingerprint()}.tar.gz"
 
 
 def training_fingerprint(root: Path = ROOT) -> str:

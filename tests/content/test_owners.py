@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.server.settings import ROOT
+from bot.paths import ROOT
 
 
 def test_every_rule_fits_a_file() -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.knowledge.content_files import Content
+from bot.paths import ROOT
 from bot.red_flags.categories import UNSPECIFIED, red_flag_categories
 from bot.red_flags.scores import intent_of
 from bot.red_flags.urgency import URGENCIES
-from bot.server.settings import ROOT
 from bot.yaml_files import read_yaml
 from tests.tables import Example, read_examples
 

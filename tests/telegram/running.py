@@ -13,7 +13,7 @@ from typing import IO, Iterator
 
 import requests
 
-from bot.server.settings import ROOT
+from bot.paths import ROOT
 from tests.telegram.botapi import TOKEN
 from tests.telegram.emulator import Emulator
 

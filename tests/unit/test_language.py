@@ -6,8 +6,8 @@ import pytest
 
 from bot.dialogue.source_list import readable_date
 from bot.languages import as_language
+from bot.paths import ROOT
 from bot.reading.language_identification import identify_language, requested_language, train_language_model
-from bot.server.settings import ROOT
 from tests.tables import read_examples
 
 

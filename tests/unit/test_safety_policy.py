@@ -21,11 +21,11 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.importers.rasa import RasaFileImporter
 
 from bot.dialogue.state import SLOT, ConversationState
+from bot.paths import ROOT
 from bot.rasa.safety_policy import SafetyPolicy
 from bot.red_flags.findings import Assessment, Finding
 from bot.red_flags.parsed_message import ASSESSMENT_KEY
 from bot.red_flags.triage import AlarmState
-from bot.server.settings import ROOT
 from bot.yaml_files import read_yaml
 
 pytestmark = pytest.mark.rasa

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.channels.web.origins import read_addresses
-from bot.server.settings import ROOT, Settings, SettingsError, load_settings
+from bot.paths import ROOT
+from bot.server.settings import Settings, SettingsError, load_settings
 from bot.server.start import announcement, credentials_for
 from bot.yaml_files import read_yaml
 

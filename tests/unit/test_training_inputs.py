@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.paths import ROOT
 from bot.server import training_inputs
 from bot.server.first_start import training_texts
-from bot.server.settings import ROOT
 from bot.server.train import remove_old_models
 from bot.server.training_inputs import component_modules, training_fingerprint
 

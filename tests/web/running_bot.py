@@ -12,7 +12,7 @@ from typing import IO, Optional
 
 import requests
 
-from bot.server.settings import ROOT
+from bot.paths import ROOT
 
 _QUIET = {"RASA_TELEMETRY_ENABLED": "false", "PYTHONWARNINGS": "ignore", "TF_CPP_MIN_LOG_LEVEL": "3"}
 _START_SECONDS = 240

@@ -13,7 +13,7 @@ from bot.channels.web import widget_texts as texts_module
 from bot.channels.web.files import FOLDER, TEMPLATES, page, preferred_language, widget_files
 from bot.channels.web.headers import page_headers
 from bot.channels.web.widget_texts import texts_as_json, widget_texts
-from bot.server.settings import ROOT
+from bot.paths import ROOT
 from bot.yaml_files import ContentError
 
 _SCRIPTS = sorted(path for path in FOLDER.glob("*.js"))

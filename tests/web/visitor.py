@@ -10,7 +10,7 @@ from typing import Any, Literal, Optional
 from playwright.sync_api import BrowserContext, Frame, FrameLocator, Locator, Page, expect
 
 from bot.channels.web.widget_texts import widget_texts
-from bot.server.settings import ROOT
+from bot.paths import ROOT
 
 Language = Literal["en", "de"]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

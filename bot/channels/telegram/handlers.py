@@ -25,7 +25,7 @@ from bot.channels.telegram.chats import Chat
 from bot.channels.telegram.messages import channel_text, command_descriptions
 from bot.channels.telegram.private_chats import ACCEPT, DECLINE, PrivateChats
 from bot.languages import DEFAULT_LANGUAGE, as_language
-from bot.server.logs import without_message
+from bot.logs import without_message
 
 logger = logging.getLogger(__name__)
 

@@ -11,7 +11,8 @@ from typing import Optional
 
 from pydantic import SecretStr
 
-from bot.server.settings import ROOT, SettingsError
+from bot.paths import ROOT
+from bot.server.settings import SettingsError
 
 KEY_FILE = ROOT / ".secrets" / "telegram.key"
 _LEAST = 16
