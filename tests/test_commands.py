@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import time
+from pathlib import Path
 from typing import Iterator
 
 import pytest
@@ -47,6 +48,19 @@ def test_rasa_test_core_end_to_end(runner: Runner) -> None:
         *(str(BIN / "rasa"), "test", "core", "--model", str(model_path()), "--stories", "tests/stories"),
         *("--e2e", "--fail-on-prediction-errors", "--out", "results/stories"),
     )
+
+
+def test_rasa_plays_the_stories_of_the_training_data(runner: Runner) -> None:
+    _succeeds(
+        *(str(BIN / "rasa"), "test", "core", "--model", str(model_path()), "--stories", "data/stories"),
+        *("--fail-on-prediction-errors", "--out", "results/training-stories"),
+    )
+
+
+def test_rasa_draws_the_stories(tmp_path: Path) -> None:
+    drawing = tmp_path / "stories.html"
+    _succeeds(str(BIN / "rasa"), "visualize", "--out", str(drawing))
+    assert "action_suggest_exercises" in drawing.read_text(encoding="utf-8")
 
 
 def test_make_help_lists_every_target() -> None:
