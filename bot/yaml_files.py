@@ -68,7 +68,7 @@ def _readable(problem: Mapping[str, Any], entry: dict[str, Any], path: Path, wit
     names, value = [within, str(entry.get("id") or "")], entry
     field: list[str] = []
     for part in problem["loc"]:
-        value = value[part] if isinstance(value, (dict, list)) and _has(value, part) else {}  # type: ignore[index]
+        value = value[part] if isinstance(value, (dict, list)) and _has(value, part) else {}
         if isinstance(part, int) and isinstance(value, dict) and "id" in value:
             names, field = [*names, str(value["id"])], []
         else:

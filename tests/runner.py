@@ -100,4 +100,4 @@ class Runner:
 
     def remembers(self, sender: str) -> bool:
         """Whether the conversation store holds anything of this sender."""
-        return sender in self._agent.tracker_store.store  # type: ignore[attr-defined]
+        return sender in self._agent.tracker_store.store

@@ -99,7 +99,7 @@ def share(hits: Sequence[bool]) -> str:
 
 
 def _rank(urgency: Optional[str]) -> int:
-    return URGENCIES.index(urgency) if urgency in URGENCIES else len(URGENCIES)  # type: ignore[arg-type]
+    return URGENCIES.index(urgency) if urgency in URGENCIES else len(URGENCIES)
 
 
 def _table(head: str, rows: Iterable[tuple[str, list[bool]]]) -> list[str]:

@@ -20,7 +20,7 @@ class InProcessActions(EndpointConfig):
         # Rasa compiles a JSON schema for every answer of an action server (about 13 ms). The executor above builds the
         # answer in this process, so there is nothing to check. Rasa makes the checking object itself, in several
         # places, so it cannot be injected.
-        RemoteAction._validate_action_result = _trusted  # type: ignore[assignment]
+        RemoteAction._validate_action_result = _trusted
 
     async def request(self, *args: Any, **kwargs: Any) -> Optional[Any]:
         """Run the action that Rasa asks for (see parent class)."""

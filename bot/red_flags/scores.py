@@ -77,7 +77,7 @@ def red_flag_scores(classification: Classification) -> list[RedFlagScore]:
 def _red_flag_score(text: str, probabilities: Probabilities, pairs: Sequence[Sequence[str]]) -> RedFlagScore:
     by_intent: Counter[str] = Counter()
     for (intent, _), probability in zip(pairs, probabilities, strict=True):
-        by_intent[intent] += probability  # type: ignore[assignment]
+        by_intent[intent] += probability
     intent = by_intent.most_common(1)[0][0]
     return RedFlagScore(text, float(probabilities.sum()), category_of(intent), _urgency(intent, probabilities, pairs))
 

@@ -78,7 +78,7 @@ def _replies() -> list[Reply]:
         for category, urgency in urgencies.items():
             alarmed = AlarmState(flags={category: urgency})
             for kind in ("escalate", "called", "doctor_seen", "taken_back"):
-                replies.append(word_decision(TriageDecision(kind, alarmed, (category,)), language))  # type: ignore[arg-type]
+                replies.append(word_decision(TriageDecision(kind, alarmed, (category,)), language))
             replies.append(word_decision(TriageDecision("ask", AlarmState(question=category)), language))
             replies.append(remind(alarmed, language))
         for name in questions().choices:

@@ -36,7 +36,7 @@ class _Recorder:
             self.said.append(dict(said))
             await send(recipient, said)
 
-        message.output_channel.send_response = send_and_keep  # type: ignore[method-assign]
+        message.output_channel.send_response = send_and_keep
         await self._runner.handle(message)
 
 

@@ -87,7 +87,7 @@ def _decide(policies: tuple[Domain, dict[str, Policy]], events: list[Event], wit
     predictions: list[PolicyPrediction] = [
         policy.predict_action_probabilities(tracker, domain) for name, policy in made.items() if name != without
     ]
-    best = DefaultPolicyPredictionEnsemble.create({}, None, None, None).combine_predictions(  # type: ignore[arg-type]
+    best = DefaultPolicyPredictionEnsemble.create({}, None, None, None).combine_predictions(
         predictions, tracker, domain
     )
     return str(domain.action_names_or_texts[int(best.max_confidence_index)])
