@@ -51,7 +51,8 @@ def test_no_test_sentence_is_trained_on(content: Content) -> None:
 def test_domain_and_data_name_the_same_intents() -> None:
     blocks = [block for path in (ROOT / "data/nlu").rglob("*.yml") for block in read_yaml(path)["nlu"]]
     used = {str(block["intent"]).partition("/")[0] for block in blocks}
-    assert set(read_yaml(ROOT / "domain.yml")["intents"]) - {"nlu_fallback"} == used
+    named = set(read_yaml(ROOT / "domain.yml")["intents"]) - {"nlu_fallback"}
+    assert named == used, f"in domain.yml or in data/nlu only: {sorted(named ^ used)} (a topic is 'ask/<topic>')"
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
@@ -68,7 +69,8 @@ def test_every_category_has_reports_and_hard_negatives(language: str) -> None:
 def test_topics_of_the_knowledge_base_and_of_the_data_are_the_same(content: Content) -> None:
     blocks = [block for path in (ROOT / "data/nlu").rglob("*.yml") for block in read_yaml(path)["nlu"]]
     asked = {_topic_of(block["intent"]) for block in blocks if "/" in block["intent"]}
-    assert asked == {topic.id for topic in content.topics}
+    known = {topic.id for topic in content.topics}
+    assert asked == known, f"a content file or 'intent: ask/<topic>' in data/nlu is missing for {sorted(asked ^ known)}"
 
 
 def _topic_of(intent: str) -> str:
