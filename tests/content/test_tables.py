@@ -1,4 +1,4 @@
-"""The tables of the model tests name only what exists, so that a mistake shows in seconds and not after the model ran."""
+"""The tables of the model tests name only what exists; `make check` finds a mistake before the model is needed."""
 
 from __future__ import annotations
 
