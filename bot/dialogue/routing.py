@@ -20,7 +20,7 @@ from bot.dialogue.exercise_form import (
     with_facts,
 )
 from bot.dialogue.exercise_suggestions import WISHES
-from bot.dialogue.plans import ExerciseRequest, Statements
+from bot.dialogue.plans import ExerciseCard, ExerciseRequest, KnowledgePlan, Statements
 from bot.dialogue.safety_check import must_wait
 from bot.dialogue.state import FORM, ConversationState
 from bot.dialogue.turn import ASK, ASK_FOR_EXERCISES, Turn
@@ -185,10 +185,23 @@ def _request(
     plan = planner.plan(turn, state.last.cited)
     if isinstance(plan, ExerciseRequest):
         return plan
-    pregnant = "wants" in facts.said and with_facts(state, facts).profile.pregnant
-    if pregnant and isinstance(plan, Statements) and plan.topic.startswith("exercise_"):
+    return _request_in_pregnancy(plan, with_facts(state, facts), "wants" in facts.said, planner.base)
+
+
+def _request_in_pregnancy(
+    plan: KnowledgePlan, state: ConversationState, wants: bool, base: KnowledgeBase
+) -> Optional[ExerciseRequest]:
+    """Return the request for exercises that are meant for pregnancy, where a pregnant person needs these instead."""
+    if not state.profile.pregnant:
+        return None
+    if wants and isinstance(plan, Statements) and plan.topic.startswith("exercise_"):
         # "I'm pregnant, which exercises can I do?": the answer, then the exercises.
         return ExerciseRequest(EXERCISE_TOPICS["pregnancy"], plan)
+    if isinstance(plan, ExerciseCard) and not state.alarm.screened:
+        exercise = base.exercises[plan.exercise]
+        if exercise.series != "pregnancy" and exercise.pregnancy_version is None:
+            # All exercises for pregnancy stand in for it; no list comes before the check for red flags.
+            return ExerciseRequest(EXERCISE_TOPICS["pregnancy"])
     return None
 
 

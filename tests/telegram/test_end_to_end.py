@@ -93,7 +93,7 @@ def test_an_exercise_by_buttons(running: Running, chat: int, language: Language)
     _press(running, chat, '/safety_answer{"answer":"none"}', language)
     _press(running, chat, '/ask_for_exercises{"answer":"none"}', language)
     (exercises,) = _press(running, chat, '/ask_for_exercises{"answer":"no_pain"}', language)
-    bridge = '/ask_for_exercises{"exercise":"bridge"}'
+    bridge = '/ask{"exercise":"bridge"}'
     _press(running, chat, bridge, language)
     card = telegram.wait(lambda: _complete(telegram.to(chat)[telegram.to(chat).index(exercises) + 1 :]))
     assert any("\n1. " in sent.text for sent in card) and len(card) <= 2

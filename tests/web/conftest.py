@@ -73,14 +73,14 @@ def bot(database: Engine, site: OtherSite, tmp_path_factory: pytest.TempPathFact
     bot.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
-    """Playwright, for as long as the tests run."""
+    """Playwright, for one file: its event loop runs all the time and would be in the way of other tests."""
     with sync_playwright() as playwright:
         yield playwright
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """Debian's Chromium; without one the browser tests are skipped."""
     path = find_browser()
