@@ -37,11 +37,11 @@ class ActionRedFlags(SpeakingAction):
         if decision is None:
             return self._reminder(turn, state)
         reply = word_decision(decision, turn.language)
-        if decision.kind == "ask" and not decision.memory.doubting and not decision.memory.is_alarmed:
+        if decision.kind == "ask" and not decision.alarm.doubting and not decision.alarm.is_alarmed:
             reply = _before_question(reply, turn)
         if decision.kind == "escalate" and reply.urgency == "soon":
             reply = _after_advice(reply, turn)
-        return reply, replace(state, alarm=decision.memory, form_question=None)
+        return reply, replace(state, alarm=decision.alarm, form_question=None)
 
     def _reminder(self, turn: Turn, state: ConversationState) -> Outcome:
         if state.alarm.is_alarmed:

@@ -85,7 +85,7 @@ def begin_after_pain(state: ConversationState) -> ConversationState:
 
 def after_check(state: ConversationState, facts: PersonFacts, decision: TriageDecision) -> ConversationState:
     """Return the state after an answer to the check for red flags that raised no alarm."""
-    state = replace(with_facts(state, facts), alarm=decision.memory)
+    state = replace(with_facts(state, facts), alarm=decision.alarm)
     if decision.kind == "passed":
         return replace(state, coach=replace(state.coach, intro_text="safety.passed"))
     return replace(state, coach=replace(state.coach, variant="rest" if decision.kind == "screen" else "which"))

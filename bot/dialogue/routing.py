@@ -52,7 +52,7 @@ def safety_action(message: Mapping[str, Any], state: ConversationState) -> Optio
         return None
     if decision.kind in CHECK_DECISIONS:
         return FORM
-    asks_for_pain = decision.kind == "ask" and decision.memory.question == "age_course"
+    asks_for_pain = decision.kind == "ask" and decision.alarm.question == "age_course"
     if asks_for_pain and state.form_question == "pain":
         # Safety would only ask how strong the pain is, which the exercise form has just asked.
         return None

@@ -1,4 +1,4 @@
-"""What a conversation remembers about red flags."""
+"""The alarm state: what a conversation remembers about red flags."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Collection, Mapping, Optional
 from bot.red_flags.questions import ScreeningItem, questions
 from bot.red_flags.urgency import URGENCIES, Urgency, most_urgent
 
-# Open questions besides the categories and the choices of `questions.yml`.
+# Open questions other than the categories and the choices of `questions.yml`.
 SCREENING = "screening"
 WHICH_CATEGORY = "which_category"
 
@@ -62,7 +62,7 @@ class AlarmState:
         """Return the items of the screening that are not denied yet.
 
         Args:
-            denied: the denied concepts; those remembered by default.
+            denied: the denied concepts; by default those of this state.
         """
         known = self.denied if denied is None else denied
         return [item for item in questions().screening if not item.is_denied(known)]

@@ -1,4 +1,4 @@
-"""Combines both detectors: a message counts as harmless only when both find nothing."""
+"""Combines both detectors: a message counts as harmless only when neither finds anything."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class RedFlagDetector:
         Args:
             text: the message.
             classification: the model's probabilities for the message and its sentences; None when the model broke.
-            language: the language of the message, None when the text does not tell.
+            language: the language of the message; None when it cannot be told from the text.
         """
         failed = False
         results: list[RuleResult] = []
