@@ -10,11 +10,11 @@ from bot.dialogue.wording import say
 
 
 def fingerprint_of(reply: Reply) -> str:
-    """Return a short mark of what a reply says."""
+    """Return a short hash of a reply's texts."""
     return hashlib.sha256("\n".join(reply.texts).encode()).hexdigest()[:16]
 
 
 def said_again(reply: Reply) -> Reply:
-    """Return the reply with a word that it repeats the one before."""
+    """Return the reply with a sentence in front saying that it is the same as before."""
     key = "escalation.again" if reply.kind == "escalation" else "said_again"
     return replace(reply, texts=[f"{say(key, reply.language)}\n\n{reply.texts[0]}", *reply.texts[1:]])

@@ -17,14 +17,14 @@ class InProcessActions(EndpointConfig):
         super().__init__(url="in-process", enable_selective_domain=True)
         self._executor = ActionExecutor()
         self._executor.register_package("actions")
-        # Rasa compiles a JSON schema anew for every answer of an action server (about 13 ms). The executor above
-        # builds that answer itself in this process, so there is nothing foreign to check.
-        RemoteAction._validate_action_result = _trusted  # type: ignore[assignment]
+        # Rasa compiles a JSON schema for every response of an action server (about 13 ms). Here the executor above
+        # builds the response in this process, so there is nothing to validate.
+        RemoteAction._validate_action_result = _accept_result  # type: ignore[assignment]
 
     async def request(self, *args: Any, **kwargs: Any) -> Optional[Any]:
         """Run the action that Rasa asks for (see parent class)."""
         return await self._executor.run(kwargs["json"])
 
 
-def _trusted(self: RemoteAction, result: Any) -> bool:
+def _accept_result(self: RemoteAction, result: Any) -> bool:
     return True

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import Engine
 
-from bot.knowledge.database import ForeignTables
+from bot.knowledge.database import TableNamesTaken
 from bot.knowledge.knowledge_base import EmptyKnowledgeBase, read_knowledge_base
 from bot.knowledge.load import load
 
@@ -68,6 +68,6 @@ def test_tables_of_somebody_else_are_not_touched(engine: Engine, small_content: 
     with engine.begin() as connection:
         connection.exec_driver_sql("CREATE TABLE topics (name TEXT)")
         connection.exec_driver_sql("INSERT INTO topics VALUES ('of a forum')")
-    with pytest.raises(ForeignTables, match=r"topics.*DATABASE_URL"):
+    with pytest.raises(TableNamesTaken, match=r"topics.*DATABASE_URL"):
         load(engine, small_content)
     assert _ask(engine, "SELECT name FROM topics") == [("of a forum",)]
