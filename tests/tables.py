@@ -29,7 +29,7 @@ def read_examples(path: Path) -> list[Example]:
 
 @dataclass(frozen=True)
 class FactQuestion:
-    """A question for one statement, and the statements that answer it as well."""
+    """A question for one statement, and all statements that answer it."""
 
     statement: str
     language: str

@@ -1,4 +1,4 @@
-"""Training data and test split: complete, in the right folder, and apart from each other."""
+"""Training data and test splits: complete, in the right folder, without common sentences."""
 
 from __future__ import annotations
 

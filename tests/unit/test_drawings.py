@@ -28,7 +28,7 @@ panels:
 
 
 @pytest.mark.parametrize("exercise_id", EXERCISES)
-def test_alt_text_speaks_of_every_numbered_panel(exercise_id: str) -> None:
+def test_alt_text_mentions_every_numbered_panel(exercise_id: str) -> None:
     drawing = read_drawing(exercise_id)
     for language in LANGUAGES:
         numbers = [str(n) for n in range(1, 4) if f"{n}: " in getattr(drawing.alt, language)]
@@ -56,7 +56,7 @@ def test_limbs_keep_their_length(exercise_id: str, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize("exercise_id", EXERCISES)
-def test_neck_and_head_go_with_the_back(exercise_id: str) -> None:
+def test_neck_and_head_follow_the_back(exercise_id: str) -> None:
     for panel in read_drawing(exercise_id).panels:
         assert abs(panel.neck - panel.spine[2]) <= 45
         assert -135 <= panel.face - panel.neck <= -50
@@ -124,7 +124,7 @@ def test_chart_shows_the_figures_of_the_knowledge_base(language: Language) -> No
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_chart_is_accessible_and_says_the_figures(language: Language) -> None:
+def test_chart_is_accessible_and_states_the_figures(language: Language) -> None:
     root = ElementTree.fromstring(effect_chart_svg(language))
     assert root.findtext(f"{SVG}desc") == read_chart().texts["alt"][language]
     shown = " ".join(text.text or "" for text in root.iter(f"{SVG}text"))

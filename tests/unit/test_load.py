@@ -1,4 +1,4 @@
-"""Loading the content is repeatable and all or nothing."""
+"""Loading the content can be repeated, and either succeeds or changes nothing."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def test_a_bare_question_word() -> None:
     assert is_bare_question("Why?", "en") and not is_bare_question("why is that so", "en")
 
 
-def test_the_same_once_more_says_so() -> None:
+def test_a_repeated_reply_says_so() -> None:
     reply = Reply("answer", None, "de", ["Gehen Sie spazieren."])
     again = said_again(reply)
     assert again.texts[0] != reply.texts[0] and again.texts[0].endswith(reply.texts[0])

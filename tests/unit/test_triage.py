@@ -195,7 +195,7 @@ def test_getting_worse_asks_the_screening_again() -> None:
     assert _next(alarm, _found("age_course", "soon")).alarm.screened
 
 
-def test_a_broken_detector_is_admitted_unless_the_other_found_something() -> None:
+def test_a_broken_detector_is_reported_unless_the_other_found_something() -> None:
     assert _next(AlarmState(), Assessment(failed=True)).kind == "failed"
     assert _next(AlarmState(), _found("infection", "urgent", failed=True)).kind == "escalate"
 

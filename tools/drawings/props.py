@@ -1,4 +1,4 @@
-"""Things around the figure, made of spheres like the body."""
+"""The props around the figure, made of spheres like the body."""
 
 from __future__ import annotations
 
