@@ -8,8 +8,8 @@ from pathlib import Path
 from bot.rasa.services import shared_knowledge_base
 from bot.server.settings import ROOT
 from bot.yaml_files import read_yaml
+from tests.examples import Example, FactQuestion, read_examples, read_fact_questions
 from tests.runner import Runner
-from tests.tables import Example, FactQuestion, read_examples, read_fact_questions
 
 # An intent whose name differs from its topic, because Rasa reserves the name "restart".
 _TOPIC_OF = {"start_over": "restart"}

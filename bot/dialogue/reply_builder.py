@@ -29,7 +29,7 @@ MAX_BUTTONS = 4
 # The main topics, offered where no other topic suggests itself: the key of the button's text, and the topic.
 STARTERS = (
     ("exercises", "exercise_specific"),
-    ("warning_signs", "red_flags_info"),
+    ("red_flags", "red_flags_info"),
     ("painkillers", "painkiller_duration"),
     ("coverage", "coverage_general"),
 )
@@ -102,7 +102,7 @@ class ReplyBuilder:
     def _fixed_text(self, plan: FixedText, language: Language) -> Reply:
         buttons = [topic_button(say(f"buttons.{name}", language), topic) for name, topic in STARTERS * plan.starters]
         if plan.offer:
-            offers = (("exercises", plan.offer), ("warning_signs", "red_flags_info"))
+            offers = (("exercises", plan.offer), ("red_flags", "red_flags_info"))
             buttons = [topic_button(say(f"buttons.{name}", language), topic) for name, topic in offers]
         return Reply(plan.kind, plan.topic, language, [say(plan.key, language)], buttons, offer=plan.offer)
 

@@ -151,7 +151,7 @@ def which_question(language: Language) -> Reply:
 
 def _system(key: str, language: Language) -> Reply:
     buttons = [Button(say("buttons.exercises", language), f"/{ASK_FOR_EXERCISES}")]
-    buttons.append(Button(say("buttons.warning_signs", language), f'/{ASK}{{"{TOPIC_ENTITY}":"red_flags_info"}}'))
+    buttons.append(Button(say("buttons.red_flags", language), f'/{ASK}{{"{TOPIC_ENTITY}":"red_flags_info"}}'))
     return Reply("system", None, language, [say(f"safety.{key}", language)], buttons)
 
 

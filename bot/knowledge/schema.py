@@ -154,7 +154,7 @@ class Topic(_Entry):
     """
 
     id: Id
-    group: Literal["exercise", "painkillers", "warning_signs", "coverage", "understanding"]
+    group: Literal["exercise", "painkillers", "red_flags", "coverage", "understanding"]
     during_alarm: Literal["tell", "wait"]
     reassures: bool = False
     answers_coach: bool = False

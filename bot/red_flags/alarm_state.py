@@ -22,7 +22,7 @@ class AlarmState:
         called: whether the person has called for help, or is on the way to it.
         doctor_seen: whether a doctor has examined what was reported.
         question: the open question: a category, a choice of `questions.yml`, `SCREENING` or `WHICH_CATEGORY`.
-        doubting: whether the open question asks once more about a category already reported.
+        doubting: whether the open question asks again about a category already reported.
         screened: whether the person has answered the screening without reporting anything.
         denied: concepts denied in answer to the screening.
     """

@@ -61,7 +61,7 @@ def test_every_source_is_used(content: Content) -> None:
 
 
 def test_the_blog_is_no_source_for_medicine(content: Content) -> None:
-    medical = {topic.id for topic in content.topics if topic.group in ("painkillers", "warning_signs", "coverage")}
+    medical = {topic.id for topic in content.topics if topic.group in ("painkillers", "red_flags", "coverage")}
     assert not [s.id for s in content.statements if s.topic in medical and "blog_lower_back" in s.sources]
 
 
@@ -114,4 +114,4 @@ def test_every_exercise_has_one_dose(content: Content) -> None:
 
 def test_exercises_wait_during_an_alarm_and_red_flag_topics_do_not(content: Content) -> None:
     assert {t.during_alarm for t in content.topics if t.group == "exercise"} == {"wait"}
-    assert {t.during_alarm for t in content.topics if t.group == "warning_signs"} == {"tell"}
+    assert {t.during_alarm for t in content.topics if t.group == "red_flags"} == {"tell"}

@@ -14,9 +14,9 @@ from bot.yaml_files import ContentError, read_yaml
 from tools.drawings import body as bodies
 from tools.drawings.build import write_drawings
 from tools.drawings.chart import effect_chart_svg, read_chart
+from tools.drawings.descriptions import Panel, drawn_exercises, read_drawing
 from tools.drawings.exercise import exercise_svg
 from tools.drawings.png import as_png
-from tools.drawings.schema import Panel, drawn_exercises, read_drawing
 
 EXERCISES = drawn_exercises()
 SVG = "{http://www.w3.org/2000/svg}"
@@ -80,7 +80,7 @@ def test_an_impossible_pose_says_what_to_change(
 ) -> None:
     instead, message = words.split("|")
     (tmp_path / "standing.yml").write_text(STANDING.replace(wrong, instead), encoding="utf-8")
-    monkeypatch.setattr("tools.drawings.schema.POSES", tmp_path)
+    monkeypatch.setattr("tools.drawings.descriptions.POSES", tmp_path)
     monkeypatch.setattr("tools.drawings.exercise.exercise_title", lambda *_: "Standing")
     if message == "none":
         assert exercise_svg("standing", "en").startswith("<svg")

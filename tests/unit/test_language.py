@@ -8,7 +8,7 @@ from bot.dialogue.source_list import readable_date
 from bot.languages import as_language
 from bot.reading.language_identification import identify_language, requested_language, train_language_model
 from bot.server.settings import ROOT
-from tests.tables import read_examples
+from tests.examples import read_examples
 
 
 @pytest.mark.parametrize(

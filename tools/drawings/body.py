@@ -6,8 +6,8 @@ from itertools import pairwise
 from math import sqrt
 from typing import NamedTuple, Optional
 
+from tools.drawings.descriptions import Limb, Panel
 from tools.drawings.geometry import Frame, Vec, direction, frame
-from tools.drawings.schema import Limb, Panel
 
 SPINE, NECK = 52.0, 8.5
 UPPER_ARM, FOREARM, HAND = 29.0, 25.0, 16.0

@@ -7,9 +7,9 @@ from pathlib import Path
 from bot.languages import LANGUAGES, Language
 from bot.pictures.urls import CHART
 from tools.drawings.chart import effect_chart_svg
+from tools.drawings.descriptions import drawn_exercises
 from tools.drawings.exercise import exercise_svg
 from tools.drawings.png import as_png
-from tools.drawings.schema import drawn_exercises
 
 
 def svg_of(name: str, language: Language) -> str:

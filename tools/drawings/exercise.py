@@ -7,11 +7,11 @@ from typing import NamedTuple
 from bot.languages import Language
 from bot.yaml_files import ContentError
 from tools.drawings.body import Part, PoseError, Sphere, body, eyes
+from tools.drawings.descriptions import POSES, Arrow, Drawing, Panel, Prop, View, exercise_title, read_drawing
 from tools.drawings.geometry import Vec, cosine, sine
 from tools.drawings.layout import WIDTH, Layout, Placement, arrange
 from tools.drawings.projection import Box, Camera, Point, path_data
 from tools.drawings.props import prop_pieces, prop_spheres
-from tools.drawings.schema import POSES, Arrow, Drawing, Panel, Prop, View, exercise_title, read_drawing
 from tools.drawings.svg import ACCENT, BADGE, CARD, FAR, MAIN, MAT, PROP, PROP_EDGE, TRUNK, document
 
 HALO, ARROW_WIDTH, HEAD_LENGTH, HEAD_ANGLE = 3.0, 6.0, 17.0, 32.0

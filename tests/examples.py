@@ -1,4 +1,4 @@
-"""Reads the tables of examples, facts and dialogues."""
+"""Reads the test data: examples of topics and questions for facts."""
 
 from __future__ import annotations
 
