@@ -13,7 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.dialogue.exercise_form import facts_of, reminder, with_facts
 from bot.dialogue.plans import Plan
-from bot.dialogue.repetition import fingerprint_of, said_again
+from bot.dialogue.repetition import fingerprint_of, with_repetition_note
 from bot.dialogue.reply import Reply
 from bot.dialogue.safety_check import must_wait, with_notes
 from bot.dialogue.safety_wording import remind
@@ -50,7 +50,7 @@ class SpeakingAction(Action, ABC):
             return [SlotSet("language", language)]
         fingerprint = fingerprint_of(reply)
         if fingerprint == state.fingerprint:
-            reply = said_again(reply)
+            reply = with_repetition_note(reply)
         shortened = bool((tracker.latest_message.get("metadata") or {}).get("shortened"))
         speak(dispatcher, reply, first=say("too_long", reply.language) if shortened else None)
         remembered = replace(

@@ -51,7 +51,7 @@ class AnswerThresholds:
 
 @dataclass(frozen=True)
 class Question:
-    """A question with the classifier's opinion on its topic."""
+    """A question, its topic, and the classifier's probabilities of the likeliest topics."""
 
     text: str
     topic: str

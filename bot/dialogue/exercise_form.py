@@ -155,7 +155,7 @@ def _ask_screening(state: ConversationState, intro: Reply, language: Language) -
 
 
 def introduction(state: ConversationState, builder: ReplyBuilder, language: Language) -> Reply:
-    """Return what the form says before its question or list: an answer, or that something is kept in mind."""
+    """Return what the form says before its question or list: an answer or a fixed text."""
     if state.coach.intro_statements:
         topic = builder.base.statements[state.coach.intro_statements[0]].topic
         return replace(builder.build(Statements(topic, state.coach.intro_statements), language), pictures=[])

@@ -32,7 +32,7 @@ class Button:
     payload: str
 
     def as_rasa(self) -> dict[str, str]:
-        """Return the button in Rasa's shape."""
+        """Return the button in Rasa's format."""
         return {"title": self.title, "payload": self.payload}
 
 
@@ -57,7 +57,7 @@ class Reply:
     offer: Optional[str] = None
 
     def envelope(self) -> dict[str, Any]:
-        """Return the machine-readable end of the turn (design contract, version 1)."""
+        """Return the machine-readable end of the turn (envelope version 1)."""
         return {
             "v": 1,
             "kind": self.kind,

@@ -27,7 +27,7 @@ from bot.red_flags.user_responses import (
 
 
 def word_decision(decision: TriageDecision, language: Language) -> Reply:
-    """Put a decision into words; the answers to the check for red flags belong to the exercise form.
+    """Put a decision into words; the exercise form itself replies to the answers to the screening.
 
     Args:
         decision: what triage decided.

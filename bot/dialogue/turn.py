@@ -10,7 +10,7 @@ from bot.languages import DEFAULT_LANGUAGE, Language, as_language
 # The intents of questions that the knowledge base answers; their topic follows a slash ("ask/exercise_why").
 ASK, ASK_FOR_EXERCISES = "ask", "ask_for_exercises"
 # Rasa's intent for a message of unclear topic.
-UNSURE = "nlu_fallback"
+UNCLEAR_TOPIC = "nlu_fallback"
 # The key under which the pipeline leaves what it understood apart from the intent.
 UNDERSTANDING = "understanding"
 # The entities in the payloads of buttons.

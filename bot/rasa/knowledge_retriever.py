@@ -14,7 +14,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDE
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.dialogue.plans import ExerciseRequest, KnowledgePlan
-from bot.dialogue.turn import ASK, ASK_FOR_EXERCISES, UNSURE, Turn, choose_language, read_turn
+from bot.dialogue.turn import ASK, ASK_FOR_EXERCISES, UNCLEAR_TOPIC, Turn, choose_language, read_turn
 from bot.rasa.services import shared_planner
 from bot.rasa.topic_classifier import TopicClassifier
 from bot.server.logs import without_message
@@ -34,7 +34,7 @@ class KnowledgeRetriever(IntentClassifier, GraphComponent):
 
     def __init__(self, config: Dict[str, Any]) -> None:
         """Keep the configuration."""
-        self._fit_by_intent = {UNSURE: config["fits_unclear"]}
+        self._fit_by_intent = {UNCLEAR_TOPIC: config["fits_unclear"]}
         self._fit_by_intent.update(dict.fromkeys(("oos", "symptom_statement"), config["fits_certainly"]))
 
     @staticmethod

@@ -22,7 +22,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.dialogue.turn import UNDERSTANDING, UNSURE
+from bot.dialogue.turn import UNCLEAR_TOPIC, UNDERSTANDING
 from bot.rasa.sentence_encoder_featurizer import SentenceEncoderFeaturizer, sentence_vector
 from bot.rasa.training_examples import example_metadata, example_weight
 from bot.reading.classification import Classification
@@ -118,7 +118,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         return messages
 
     def _not_understood(self, message: Message) -> None:
-        message.set(INTENT, _entry(UNSURE, 1.0), add_to_output=True)
+        message.set(INTENT, _entry(UNCLEAR_TOPIC, 1.0), add_to_output=True)
         message.set(INTENT_RANKING_KEY, [], add_to_output=True)
         if message.get(CLASSIFICATION) is None:
             message.set(CLASSIFICATION, Classification((), (), np.empty((0, 0))))
@@ -136,7 +136,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         if message.get("legible") is False:
             self._not_understood(message)
             return
-        name = found.topic if found.is_sure else UNSURE
+        name = found.topic if found.is_sure else UNCLEAR_TOPIC
         message.set(INTENT, _entry(name, found.confidence), add_to_output=True)
         ranking = found.ranking[:_RANKING_LENGTH]
         message.set(INTENT_RANKING_KEY, [_entry(topic, chance) for topic, chance in ranking], add_to_output=True)
