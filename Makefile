@@ -1,4 +1,4 @@
-# `make help` lists everything. Every target installs what it needs by itself; when nothing changed that takes no time.
+# `make help` lists all targets. Each target installs what it needs; when nothing has changed, that takes no time.
 -include .env
 .EXPORT_ALL_VARIABLES:
 
@@ -10,7 +10,7 @@ PYTHONWARNINGS := ignore::DeprecationWarning
 UV_VERSION := 0.13.9
 UV := .tools/bin/uv
 PYTHON := .venv/bin/python
-# Each worker of `make test` holds a model of its own (about 1 GB).
+# Each worker of `make test` loads its own model (about 1 GB).
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
@@ -30,7 +30,7 @@ $(UV): scripts/install_uv.sh
 load: install ## Load the knowledge base into the database
 	@$(PYTHON) -m bot.server.load
 
-train: install ## Train, if there is no model for the present data
+train: install ## Train if there is no model for the current data
 	@$(PYTHON) -m bot.server.train
 
 run: install ## Start the bot on HOST and PORT (127.0.0.1:5005)
@@ -39,13 +39,13 @@ run: install ## Start the bot on HOST and PORT (127.0.0.1:5005)
 check: lint types ## Check style, types, content and data, run the quick tests: no model, server or browser
 	@$(PYTHON) -m pytest -p tests.quick
 
-test: check load train ## Check, then run all tests; a part of them: make test ARGS="--language de -k coach"
+test: check load train ## Check, then run all tests, or some of them: make test ARGS="--language de -k coach"
 	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup --cov --durations=15 $(ARGS)
 
-validate: install ## Check the content, the phrases and the training data (a part of make check)
+validate: install ## Check the content, the phrases and the training data (part of make check)
 	@$(PYTHON) -m pytest -p tests.quick --tb=short tests/content
 
-report: install load train ## Measure understanding and facts; write reports/
+report: install load train ## Measure how topics and facts are found; write reports/
 	@$(PYTHON) -m tools.understanding_report
 
 explain: install ## Show what the rules for red flags find in a message: make explain TEXT="…"
@@ -66,7 +66,7 @@ drawings: install ## Draw the pictures from tools/drawings/ into bot/pictures/
 screenshots: install load train ## Take new screenshots of the website chat (needs chromium)
 	@$(PYTHON) -m tools.screenshots
 
-widget-vendor: ## Copy the website chat's foreign files from the locked npm packages (needs npm)
+widget-vendor: ## Copy the website chat's third-party files from the locked npm packages (needs npm)
 	@sh scripts/vendor_widget.sh
 
 lint: install ## Check code style
@@ -75,13 +75,13 @@ lint: install ## Check code style
 types: install ## Check types
 	@.venv/bin/mypy
 
-format: install ## Put code into the house style
+format: install ## Format the code and fix its style
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .
 
-hooks: install ## Run the checks of .pre-commit-config.yaml before every commit from now on
+hooks: install ## Run the checks of .pre-commit-config.yaml before every commit
 	@.venv/bin/pre-commit install
 
-lock: $(UV) ## Bring requirements.lock up to date with pyproject.toml; newer versions: make lock ARGS=--upgrade
+lock: $(UV) ## Update requirements.lock from pyproject.toml; with newer versions: make lock ARGS=--upgrade
 	@$(UV) pip compile pyproject.toml --group dev --universal --python-version 3.10 --generate-hashes \
 	  --no-annotate --no-emit-index-url --custom-compile-command "make lock" -q -o requirements.lock $(ARGS)
 

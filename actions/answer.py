@@ -17,7 +17,7 @@ WORTH_OFFERING = 0.08
 
 class _KnowledgeAction(DialogueAction):
     def build(self, plan: Plan, state: ConversationState, turn: Turn) -> Outcome:
-        """Build the reply; an exercise is exchanged for one that suits."""
+        """Build the reply; in pregnancy an exercise is replaced by one that suits."""
         if isinstance(plan, ExerciseCard):
             return ExerciseSuggester(shared_builder()).card(plan, state, turn.language)
         return super().build(plan, state, turn)
@@ -39,7 +39,7 @@ class ActionAnswer(_KnowledgeAction):
 
 
 class ActionFollowUp(_KnowledgeAction):
-    """Answers a few words that make sense only after the last answer."""
+    """Answers a short message that only makes sense after the last answer."""
 
     def name(self) -> str:
         """Return the name used in rules and stories."""
@@ -66,7 +66,7 @@ class ActionMore(DialogueAction):
 
 
 class ActionAcceptOffer(DialogueAction):
-    """Takes a "yes" where nothing was offered; an offer of exercises opens the exercise form."""
+    """Answers a "yes" where nothing was offered; a "yes" to exercises opens the exercise form instead."""
 
     def name(self) -> str:
         """Return the name used in rules and stories."""
@@ -78,7 +78,7 @@ class ActionAcceptOffer(DialogueAction):
 
 
 class ActionClarify(DialogueAction):
-    """Asks which topic is meant: offers the two or three likeliest, best first."""
+    """Asks which topic is meant and offers the two or three likeliest, best first."""
 
     def name(self) -> str:
         """Return the name used in rules and stories."""

@@ -1,4 +1,4 @@
-"""What all actions share: reading the turn and the state, speaking, remembering, and failing safely."""
+"""What all actions share: read the turn and the state, reply, keep the state, fail safely."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.dialogue.exercise_form import facts_of, reminder, with_facts
 from bot.dialogue.plans import Plan
-from bot.dialogue.repetition import fingerprint_of, said_again
+from bot.dialogue.repetition import fingerprint_of, with_repetition_note
 from bot.dialogue.reply import Reply
 from bot.dialogue.safety_check import must_wait, with_notes
 from bot.dialogue.safety_wording import remind
@@ -38,19 +38,19 @@ class SpeakingAction(Action, ABC):
         """Return the reply to this turn and the state after it."""
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> Events:
-        """Speak and remember what the next turn needs; never end in silence."""
+        """Send the reply and keep the state; an error also leads to a reply."""
         language = conversation_language(tracker)
         try:
             state = read_state(tracker)
             reply, after = self.reply_to(read_turn(tracker.latest_message, language), state, tracker)
         except Exception as error:
-            # The person's words must not reach the log: only what failed and where.
+            # The person's words must not reach the log, only what failed and where.
             logger.error("%s failed with %s", self.name(), type(error).__name__, exc_info=without_message(error))
             speak(dispatcher, Reply("system", None, language, [say("trouble", language)]))
             return [SlotSet("language", language)]
         fingerprint = fingerprint_of(reply)
         if fingerprint == state.fingerprint:
-            reply = said_again(reply)
+            reply = with_repetition_note(reply)
         shortened = bool((tracker.latest_message.get("metadata") or {}).get("shortened"))
         speak(dispatcher, reply, first=say("too_long", reply.language) if shortened else None)
         remembered = replace(
@@ -64,11 +64,11 @@ class SpeakingAction(Action, ABC):
 
 
 class DialogueAction(SpeakingAction, ABC):
-    """An action that is not safety's: its plan is checked by safety before a reply is built from it."""
+    """An action outside safety: safety checks its plan before a reply is built from it."""
 
     @abstractmethod
     def plan(self, turn: Turn, state: ConversationState) -> Plan:
-        """Return what the reply is going to be."""
+        """Return the plan of the reply."""
 
     def reply_to(self, turn: Turn, state: ConversationState, tracker: Tracker) -> Outcome:
         """See the parent class."""
@@ -79,24 +79,24 @@ class DialogueAction(SpeakingAction, ABC):
         return checked(reply, after)
 
     def build(self, plan: Plan, state: ConversationState, turn: Turn) -> Outcome:
-        """Return the reply to a plan that safety has let pass."""
+        """Return the reply to a plan that safety has passed."""
         return shared_builder().build(plan, turn.language), state
 
 
 def reminded_of_alarm(state: ConversationState, language: Language) -> Outcome:
-    """Return the reminder that something has to wait while an alarm persists."""
+    """Return the reminder that exercises and reassurance wait while an alarm persists."""
     return remind(state.alarm, language), replace(state, alarm=state.alarm.without_question(), form_question=None)
 
 
 def checked(reply: Reply, state: ConversationState) -> Outcome:
-    """Return a reply with safety's notes and the form's open question; what was asked about red flags is closed."""
+    """Return a reply with safety's notes and the form's open question; an open question about red flags is dropped."""
     reply = with_notes(reply, state.alarm)
     state = replace(state, alarm=state.alarm.without_question())
     if state.form_question == "red_flags_checked" or state.knows_answer:
         return reply, replace(state, form_question=None)
     if state.form_question and reply.kind == "answer" and not state.coach.reminded:
-        state_reminded = replace(state, coach=replace(state.coach, reminded=True))
-        return reminder(reply, state.form_question), state_reminded
+        reminded = replace(state, coach=replace(state.coach, reminded=True))
+        return reminder(reply, state.form_question), reminded
     return reply, state
 
 
@@ -112,7 +112,7 @@ def speak(dispatcher: CollectingDispatcher, reply: Reply, first: Optional[str] =
 
 
 def conversation_language(tracker: Tracker) -> Language:
-    """Return the language to answer in: of this message if clear, else of the conversation, else the channel's hint."""
+    """Return the language to answer in: the message's if clear, else the conversation's, else the channel's hint."""
     message = tracker.latest_message
     hint = (message.get("metadata") or {}).get("language")
     return choose_language((message.get("language"), tracker.get_slot("language"), hint))
@@ -136,7 +136,7 @@ def has_spoken(tracker: Tracker) -> bool:
 
 
 def slot_events(state: ConversationState) -> Events:
-    """Return the events that keep the state."""
+    """Return the events that set the state's slots."""
     return [SlotSet(name, value) for name, value in state.as_slots().items()]
 
 

@@ -1,4 +1,4 @@
-"""Everything people say around their questions."""
+"""Replies to everything that is not a question: greetings, thanks, complaints of pain, off-topic messages."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _FIXED_TEXTS = {
 
 
 class ActionFixedReply(DialogueAction):
-    """Says a fixed text."""
+    """Replies with a fixed text."""
 
     def name(self) -> str:
         """Return the name used in rules and stories."""
@@ -55,7 +55,7 @@ class ActionGreet(DialogueAction):
 
 
 class ActionAcknowledgeSymptom(DialogueAction):
-    """Listens to somebody who tells of ordinary back pain, or that there are no red flags."""
+    """Acknowledges ordinary back pain, or the statement that there are no red flags."""
 
     def name(self) -> str:
         """Return the name used in rules and stories."""
@@ -70,7 +70,7 @@ class ActionAcknowledgeSymptom(DialogueAction):
 
 
 class ActionOutOfScope(DialogueAction):
-    """Says kindly that this is not ours, and what is."""
+    """Says kindly that this is out of scope, and what is in scope."""
 
     def name(self) -> str:
         """Return the name used in rules and stories."""
@@ -82,7 +82,7 @@ class ActionOutOfScope(DialogueAction):
 
 
 class ActionSwitchLanguage(DialogueAction):
-    """Goes on in the language asked for, or in the other one when none is named."""
+    """Switches to the language asked for, or to the other one when none is named."""
 
     def name(self) -> str:
         """Return the name used in rules and stories."""

@@ -1,4 +1,4 @@
-"""The exercise form: what Rasa asks for its slots, and what comes after it. The logic is in `bot.dialogue`."""
+"""The actions of the exercise form: validate an answer, ask for a slot, suggest. The logic is in `bot.dialogue`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, Outcome, SpeakingAction, conversation_language, has_spoken, read_state, slot_events
-from bot.dialogue.exercise_form import CHECK_DECISIONS, after_asking, after_check, answered, ask, facts_of
+from bot.dialogue.exercise_form import SCREENING_DECISIONS, after_asking, after_screening, answered, ask, facts_of
 from bot.dialogue.exercise_suggestions import ExerciseSuggester
 from bot.dialogue.routing import SUGGEST_ACTION, WISH_ACTION, begin_form, is_other_topic, wish_of
 from bot.dialogue.safety_check import with_notes
@@ -20,16 +20,16 @@ from bot.red_flags.parsed_message import decision_for
 
 
 class ValidateExerciseForm(Action):
-    """Takes up what a message says to the form; says nothing when it is no answer, and Rasa asks other policies."""
+    """Fills the form's slots from a message; fills none when it is no answer, so that Rasa asks the other policies."""
 
     def name(self) -> str:
         """Return the name by which Rasa finds it."""
         return f"validate_{FORM}"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> Events:
-        """Return the slots after the message, none when it is no answer."""
+        """Return the slots after the message; none when it is no answer."""
         if has_spoken(tracker):
-            # The form comes back after another action has answered.
+            # Another action has already answered; the form only resumes.
             return []
         turn = read_turn(tracker.latest_message, conversation_language(tracker))
         state = state_after(turn, read_state(tracker), tracker)
@@ -37,11 +37,11 @@ class ValidateExerciseForm(Action):
 
 
 def state_after(turn: Turn, state: ConversationState, tracker: Tracker) -> Optional[ConversationState]:
-    """Return the state after a message to the form; None when it is no answer and asks for no exercises."""
+    """Return the state after a message to the form; None when it neither answers nor asks for exercises."""
     facts = facts_of(turn)
     decision = decision_for(tracker.latest_message, state.alarm)
-    if decision and decision.kind in CHECK_DECISIONS:
-        return after_check(state, facts, decision)
+    if decision and decision.kind in SCREENING_DECISIONS:
+        return after_screening(state, facts, decision)
     planner = shared_planner()
     if state.form_question in ("condition", "pain") and not is_other_topic(turn, planner):
         after = answered(state, facts)
@@ -51,7 +51,7 @@ def state_after(turn: Turn, state: ConversationState, tracker: Tracker) -> Optio
 
 
 class _AskingAction(SpeakingAction, ABC):
-    """Asks for one slot of the form; silent when the question was repeated with another answer in this turn."""
+    """Asks for one slot of the form; silent when another action has answered in this turn and repeated the question."""
 
     @property
     @abstractmethod
@@ -73,13 +73,13 @@ class _AskingAction(SpeakingAction, ABC):
 
 
 class ActionAskRedFlags(_AskingAction):
-    """Asks for red flags before the first exercises."""
+    """Asks about red flags before the first exercises: the screening."""
 
     question: FormQuestion = "red_flags_checked"
 
 
 class ActionAskCondition(_AskingAction):
-    """Asks for pregnancy and illnesses of the spine."""
+    """Asks about pregnancy and illnesses of the spine."""
 
     question: FormQuestion = "condition"
 
@@ -100,14 +100,14 @@ class ActionSuggestExercises(SpeakingAction):
     def reply_to(self, turn: Turn, state: ConversationState, tracker: Tracker) -> Outcome:
         """See the parent class."""
         if tracker.latest_action_name != FORM:
-            # Nothing was left to ask, so the form was skipped.
+            # There was nothing to ask, so the form did not run.
             state = state_after(turn, state, tracker) or state
         reply, after = ExerciseSuggester(shared_builder()).suggest(state, turn.language)
         return with_notes(reply, after.alarm), after
 
 
 class ActionExerciseWish(SpeakingAction):
-    """Takes up a wish about the exercises shown last, such as "easier"."""
+    """Answers a wish about the exercises shown last, such as "easier"."""
 
     def name(self) -> str:
         """Return the name used in rules and stories."""

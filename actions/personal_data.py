@@ -1,4 +1,4 @@
-"""Starting over, and deleting what was said."""
+"""Starts over, and deletes the conversation."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.dialogue.turn import Turn
 
 
 class ActionStartOver(DialogueAction):
-    """Forgets the thread of the conversation; the language stays."""
+    """Resets the conversation; the language stays."""
 
     def name(self) -> str:
         """Return the name used in rules and stories."""
@@ -26,12 +26,12 @@ class ActionStartOver(DialogueAction):
         return FixedText("restarted", "restart", kind="system", starters=True)
 
     def reply_to(self, turn: Turn, state: ConversationState, tracker: Tracker) -> Outcome:
-        """Forget everything; the reply still reminds of an emergency."""
+        """Reset the state; the reply still gives the reminder of an emergency."""
         reply, _ = super().reply_to(turn, state, tracker)
         return reply, ConversationState()
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> Events:
-        """Reset every slot before the fresh state is kept."""
+        """Reset every slot, then set those of the empty state."""
         return [AllSlotsReset(), *super().run(dispatcher, tracker, domain)]
 
 
@@ -47,5 +47,5 @@ class ActionDeleteData(ActionStartOver):
         return FixedText("deleted", "delete_data", kind="system")
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> Events:
-        """Ask the conversation store to forget."""
+        """Ask the tracker store to delete the conversation."""
         return [*super().run(dispatcher, tracker, domain), SlotSet("forget_conversation", True)]

@@ -1,4 +1,4 @@
-"""What happens when safety decides the turn."""
+"""The action for turns that safety decides."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from bot.red_flags.parsed_message import decision_for
 
 
 class ActionRedFlags(SpeakingAction):
-    """Sends to a doctor, asks about red flags, or takes up an answer to that.
+    """Sends the person to a doctor, asks about red flags, or handles the answer.
 
-    It works without the knowledge base, except to answer what was asked besides.
+    It needs the knowledge base only to answer another question in the same message.
     """
 
     def name(self) -> str:
@@ -37,11 +37,11 @@ class ActionRedFlags(SpeakingAction):
         if decision is None:
             return self._reminder(turn, state)
         reply = word_decision(decision, turn.language)
-        if decision.kind == "ask" and not decision.memory.doubting and not decision.memory.is_alarmed:
+        if decision.kind == "ask" and not decision.alarm.doubting and not decision.alarm.is_alarmed:
             reply = _before_question(reply, turn)
         if decision.kind == "escalate" and reply.urgency == "soon":
             reply = _after_advice(reply, turn)
-        return reply, replace(state, alarm=decision.memory, form_question=None)
+        return reply, replace(state, alarm=decision.alarm, form_question=None)
 
     def _reminder(self, turn: Turn, state: ConversationState) -> Outcome:
         if state.alarm.is_alarmed:
@@ -51,9 +51,9 @@ class ActionRedFlags(SpeakingAction):
 
 
 def _before_question(question: Reply, turn: Turn) -> Reply:
-    """Answer what was asked before safety asks back, where the answer can do no harm meanwhile.
+    """Answer the person's question before safety asks its own, if the answer can do no harm meanwhile.
 
-    Facts about exercise are given; exercises themselves and words of comfort wait until the person has answered.
+    Facts about exercise are given; exercises themselves and reassurance wait until the person has answered.
     """
     answer = _sure_answer(turn)
     if answer is None or _topic_of(answer).reassures:
@@ -62,7 +62,7 @@ def _before_question(question: Reply, turn: Turn) -> Reply:
 
 
 def _after_advice(advice: Reply, turn: Turn) -> Reply:
-    """Answer what was asked after the advice to see a doctor within days; painkillers wait as well."""
+    """Answer the person's question after the advice to see a doctor within days; painkillers wait as well."""
     answer = _sure_answer(turn)
     if answer is None or _topic_of(answer).during_alarm == "wait" or _topic_of(answer).group == "painkillers":
         return advice
@@ -72,7 +72,7 @@ def _after_advice(advice: Reply, turn: Turn) -> Reply:
 
 def _sure_answer(turn: Turn) -> Optional[Reply]:
     planner = shared_planner()
-    # The intent is the report; what is asked besides stands in the ranking.
+    # The intent is the report; the topic of the other question is in the ranking.
     topics = [(topic, chance) for topic, chance in turn.ranking if planner.knows(topic)]
     if turn.is_button or not topics or topics[0][1] < SURE_OF_TOPIC:
         return None

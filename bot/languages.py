@@ -1,4 +1,4 @@
-"""The languages the bot speaks. Imports nothing of ours, so that every module may use it."""
+"""The bot's languages. Imports none of our modules, so that every module may import it."""
 
 from __future__ import annotations
 

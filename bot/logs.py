@@ -1,4 +1,4 @@
-"""Keeps what people write out of the logs."""
+"""Keeps people's messages out of the logs."""
 
 from __future__ import annotations
 
@@ -31,5 +31,5 @@ def _withhold_text(logger: object, method: str, event: structlog.typing.EventDic
 
 
 def without_message(error: Exception) -> tuple[type[Exception], Exception, Optional[TracebackType]]:
-    """Return what `exc_info` takes, without the exception's own text, which may quote a person."""
+    """Return a value for `exc_info` without the exception's text, which may quote a person."""
     return type(error), RuntimeError("(message withheld)"), error.__traceback__

@@ -1,4 +1,4 @@
-"""Says in words how far a long piece of work is: one changing line on a terminal, a few lines in a log."""
+"""Reports the progress of long work in words: one changing line on a terminal, a few lines in a log."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ _SILENT_SECONDS = 2.0
 # A log gets a line each time this share is done, or this many seconds have passed.
 _LOG_SHARE = 0.1
 _LOG_SECONDS = 15.0
-# Before this the estimate is a guess.
+# Until then an estimate would be a guess.
 _SECONDS_TO_LEARN = 5.0
 
 
 @contextmanager
 def report_progress(what: str, total: int, out: TextIO = sys.stdout) -> Iterator[Advance]:
-    """Report how far the work inside the `with` block is and how long it will take.
+    """Report the progress of the work in the `with` block, and an estimate of the time left.
 
     Args:
-        what: the work as the beginning of a sentence: "Reading 24,512 sentences for the first time".
+        what: the work, as the beginning of a sentence: "Reading 24,512 sentences for the first time".
         total: the number of steps.
         out: where to report to.
 
     Yields:
-        a function to be called with the number of steps just done.
+        a function to call with the number of steps just done.
     """
     progress = _Progress(what, total, out)
     try:
@@ -45,11 +45,11 @@ class _Progress:
         self._started = time.monotonic()
         self._done = 0
         self._last_line = (self._started, 0.0)
-        # tqdm knows how to rewrite a line on every kind of terminal; the words are ours.
+        # tqdm can rewrite a line on every kind of terminal; only the text is ours.
         self._bar = tqdm(total=total, file=out, bar_format="{desc}", leave=False, disable=not out.isatty())
 
     def advance(self, steps: int) -> None:
-        """Count steps, and tell when it is time to."""
+        """Count steps; report when a report is due."""
         self._done += steps
         elapsed = time.monotonic() - self._started
         if elapsed < _SILENT_SECONDS:
@@ -60,7 +60,7 @@ class _Progress:
             print(self._words(elapsed), file=self._out, flush=True)
 
     def close(self) -> None:
-        """Clear the changing line; say what was done, if it was told before that it is going on."""
+        """Clear the changing line; report the end if the work was long enough to be reported."""
         self._bar.close()
         elapsed = time.monotonic() - self._started
         if self._done == self._total and elapsed >= _SILENT_SECONDS:
@@ -82,7 +82,7 @@ class _Progress:
 
 
 def in_words(seconds: float) -> str:
-    """Return a duration as one says it: "about 2 minutes"."""
+    """Return a duration in words: "about 2 minutes"."""
     if seconds < 10:
         return "a few seconds"
     if seconds < 55:

@@ -1,4 +1,4 @@
-"""Reading our YAML so that a mistake names the file, the place and what to do."""
+"""Reads YAML files; an error names the file, the place and what to do."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 _Model = TypeVar("_Model", bound=BaseModel)
-# What pydantic says too briefly for somebody who does not program.
+# Replaces messages of pydantic that are too terse for editors who do not program.
 _ADVICE = {
     "value_error.missing": "is missing; add it",
     "value_error.extra": "is not known here; check the spelling or remove it",
@@ -23,13 +23,13 @@ class ContentError(ValueError):
 
 
 def read_yaml(path: Path) -> Any:
-    """Return the parsed content of a YAML 1.2 file: no, yes, on and off are words, keys are unique.
+    """Return the parsed content of a YAML 1.2 file: no, yes, on and off are strings, keys are unique.
 
     Raises:
         ContentError: the file is missing, is not UTF-8 or is not valid YAML.
     """
     try:
-        # Its C parser only splits the text; what a word means is decided in Python, the YAML 1.2 way.
+        # The C parser only splits the text; Python then types the words by the rules of YAML 1.2.
         return YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise ContentError(f"{path}: the file is missing.") from error
@@ -43,8 +43,8 @@ def parse(model: type[_Model], entry: Any, path: Path, within: str = "") -> _Mod
     """Return an entry of a content file as a checked model.
 
     Args:
-        model: what the entry has to be.
-        entry: what the file says.
+        model: the model that the entry has to fit.
+        entry: the entry in the file.
         path: the file.
         within: the id of the entry this one is part of.
 

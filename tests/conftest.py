@@ -13,7 +13,7 @@ from bot.knowledge.content_files import Content, read_content
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
 
-# Beside the real model these are shown, not errors: Rasa and TensorFlow warn of much that is theirs to mend.
+# With the real model these warnings are shown, not turned into errors: most come from inside Rasa and TensorFlow.
 _SHOWN = [pytest.mark.filterwarnings(f"default::{name}") for name in ("UserWarning", "RuntimeWarning", "FutureWarning")]
 _LANGUAGE_IN_NAME = re.compile(r"(en|de)(?![a-z])")
 
@@ -24,7 +24,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out tests of the other language; keep on one worker what shares answers of the model."""
+    """Leave out tests of the other language; keep tests that share answers of the model on one worker."""
     wanted = config.getoption("--language")
     other = [item for item in items if wanted and _language(item) not in (None, wanted)]
     if other:
@@ -39,7 +39,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _language(item: pytest.Item) -> Optional[str]:
-    """Return the language of a parametrised test: its parameter `language`, or what its id begins with."""
+    """Return the language of a parametrised test, from its parameter `language` or the beginning of its id."""
     callspec = getattr(item, "callspec", None)
     if callspec is None:
         return None
@@ -67,7 +67,7 @@ def database() -> Engine:
 
 @pytest.fixture(scope="session")
 def runner(database: Engine) -> object:
-    """The real bot, loaded once in each process; `make test` trains it before."""
+    """The real bot, loaded once per process; `make test` trains it first."""
     from tests.runner import Runner
 
     return Runner()
@@ -75,7 +75,7 @@ def runner(database: Engine) -> object:
 
 @pytest.fixture
 def small_content(tmp_path: Path) -> Path:
-    """A content folder with one topic, one statement and one source, to be broken by a test."""
+    """A content folder with one topic, two statements and one source, for tests to break."""
     folder = tmp_path / "content"
     for part in ("sources", "topics", "exercises"):
         (folder / part).mkdir(parents=True)

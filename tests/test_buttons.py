@@ -10,8 +10,8 @@ from tests.runner import Answer, Runner
 
 pytestmark = pytest.mark.model
 
-# Ways in, beside the greeting: what people type to reach the parts of the bot that have buttons of their own.
-_WAYS_IN = {
+# What people type to reach the parts of the bot that have buttons; the walks begin here.
+_FIRST_MESSAGES = {
     "en": (
         "hello",
         "give me exercises",
@@ -21,23 +21,23 @@ _WAYS_IN = {
     ),
     "de": ("hallo", "zeig mir übungen", "ich spüre nichts zwischen den beinen", "es ist taub", "wie geht die brücke"),
 }
-# A button means the same wherever it stands, except those of the screening and the coach, which act on what was said.
-_DEEPEST = 7
+# A button does the same in every reply, except those of the screening and the exercise form, which depend on the state.
+_MAX_DEPTH = 7
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_every_button_leads_somewhere(runner: Runner, language: str) -> None:
     seen: set[str] = set()
-    waiting: deque[tuple[str, ...]] = deque((way,) for way in _WAYS_IN[language])
+    waiting: deque[tuple[str, ...]] = deque((message,) for message in _FIRST_MESSAGES[language])
     while waiting:
         path = waiting.popleft()
         answer = _play(runner, path, language)
         problem = _problem(answer, language)
         assert not problem, f"{problem} after {path}: {answer.text}"
-        fresh = [payload for payload in answer.payloads if payload not in seen]
-        seen.update(fresh)
-        if len(path) < _DEEPEST:
-            waiting.extend((*path, payload) for payload in fresh)
+        new = [payload for payload in answer.payloads if payload not in seen]
+        seen.update(new)
+        if len(path) < _MAX_DEPTH:
+            waiting.extend((*path, payload) for payload in new)
     assert len(seen) > 60
 
 

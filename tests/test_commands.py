@@ -19,9 +19,9 @@ from tests.runner import Runner
 pytestmark = [pytest.mark.model, pytest.mark.xdist_group("commands")]
 
 BIN = ROOT / ".venv" / "bin"
-# Rasa expects a response of its own for retrieval intents, where our actions answer, and names these intents twice.
+# Rasa expects its own responses for retrieval intents, which our actions answer, and lists these intents twice.
 _KNOWN_WARNINGS = ("utter_ask", "duplicated intents", "DeprecationWarning")
-# A token in .env is not for tests.
+# The tests must not use a token in .env.
 _QUIET = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "PYTHONWARNINGS": "ignore", "TELEGRAM_TOKEN": ""}
 
 
@@ -97,7 +97,7 @@ def server(runner: Runner) -> Iterator[str]:
     yield address + "webhook"
     process.terminate()
     output, _ = process.communicate(timeout=60)
-    # A second start must not train again, says where the bot is, and nothing that people wrote is in the log.
+    # A second start does not train again and gives the address; people's messages are not in the log.
     assert "Training the model" not in output
     assert f"http://127.0.0.1:{port}/webhooks/rest/webhook" in output
     assert "a very private sentence" not in output

@@ -26,7 +26,7 @@ def all_dialogues() -> Iterator[Any]:
 
 
 def played_together(name: str) -> pytest.MarkDecorator:
-    """Keep a file's dialogues on one worker, where a dialogue played before is not played again."""
+    """Keep the dialogues of a file on one worker, where each is played only once."""
     return pytest.mark.xdist_group(name.partition(":")[0])
 
 
@@ -77,7 +77,7 @@ def _check(turn: dict[str, Any], answer: Answer, what: str) -> None:
         assert turn["button"] in answer.payloads, f"{answer.payloads} {what}"
 
 
-def test_deleting_really_deletes(runner: Runner) -> None:
+def test_deleted_conversations_are_gone(runner: Runner) -> None:
     runner.say("delete-me", "how long can i take ibuprofen")
     assert runner.remembers("delete-me")
     runner.say("delete-me", "/delete_data")

@@ -1,4 +1,4 @@
-"""When something breaks, the person still learns when to call for help, and no words reach the log."""
+"""When something breaks, the reply still says when to call for help, and the person's words do not reach the log."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_a_broken_detector_still_says_when_to_call(
     assert "Erna" not in caplog.text and "failed with" in caplog.text
 
 
-def test_the_other_detector_goes_on_working(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_other_detector_still_works(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(RuleDetector, "detect", _broken)
     answer = runner.say("one-left", "my crotch is numb and i can't hold my urine any more")
     assert (answer.envelope["kind"], answer.envelope["urgency"]) == ("escalation", "emergency")

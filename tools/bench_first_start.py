@@ -1,4 +1,4 @@
-"""Measures how long the first start reads: `python -m tools.bench_first_start [sentences]`, with an empty cache."""
+"""Measures how long the first start takes to encode: `python -m tools.bench_first_start [sentences]`."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from bot.server.first_start import training_texts
 
 
 def main() -> None:
-    """Encode a sample, and print what that means for all sentences."""
-    ways = [way.text for way in paraphrases_of(read_content())]
-    texts = list(dict.fromkeys([*ways, *training_texts(ROOT / "data" / "nlu")]))
+    """Encode a sample with an empty cache, and print the estimate for all sentences."""
+    paraphrases = [paraphrase.text for paraphrase in paraphrases_of(read_content())]
+    texts = list(dict.fromkeys([*paraphrases, *training_texts(ROOT / "data" / "nlu")]))
     wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 3000
     sample = random.Random(0).sample(texts, min(wanted, len(texts)))
     with tempfile.TemporaryDirectory() as folder:
@@ -32,7 +32,7 @@ def main() -> None:
 
 
 def _processor_seconds() -> float:
-    """Return the processor time of this process and of those it has ended."""
+    """Return the processor time of this process and its finished children."""
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(usage.ru_utime + usage.ru_stime for usage in used)
 

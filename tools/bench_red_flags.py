@@ -1,4 +1,4 @@
-"""`make bench`: how long the rules take for a message, compared with parsing it as a whole."""
+"""`make bench`: measures how long the rules take for a message, compared with the whole pipeline."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def _milliseconds(call: Callable[[str], Any], text: str) -> float:
 
 
 def main() -> None:
-    """Print medians in milliseconds over the topic tests, measured in turn, and their ratio."""
+    """Print the medians over the test split in milliseconds, and their ratio."""
     runner = Runner()
     for language, rules in shared_rules().items():
         texts = [example.text for example in read_test_split(language)]

@@ -1,4 +1,4 @@
-"""`make explain TEXT="…"`: shows what the rules find in a message, for those who write the phrases."""
+"""`make explain TEXT="…"`: shows what the rules find in a message, for editors of the phrases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measures the real bot on the test splits and the questions about facts; used by tests and by `make report`."""
+"""Measures the real bot on the test splits and the fact questions; used by tests and by `make report`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 from bot.paths import ROOT
 from bot.rasa.services import shared_knowledge_base
 from bot.yaml_files import read_yaml
+from tests.examples import Example, FactQuestion, read_examples, read_fact_questions
 from tests.runner import Runner
-from tests.tables import Example, FactQuestion, read_examples, read_fact_questions
 
 # An intent whose name differs from its topic, because Rasa reserves the name "restart".
 _TOPIC_OF = {"start_over": "restart"}
@@ -17,7 +17,7 @@ _TOPIC_OF = {"start_over": "restart"}
 
 @dataclass
 class Score:
-    """Counts hits, and lists the misses in words."""
+    """Counts hits and lists the misses."""
 
     hits: int = 0
     total: int = 0
@@ -38,13 +38,13 @@ class Score:
 
 @dataclass
 class TopicScores:
-    """How well topics are found in one language."""
+    """How well messages of one language are understood; each score counts the correct answers."""
 
     at_once: Score = field(default_factory=Score)
     at_once_or_offered: Score = field(default_factory=Score)
     reports: Score = field(default_factory=Score)
-    false_alarms: Score = field(default_factory=Score)
-    wrong_language: Score = field(default_factory=Score)
+    no_false_alarm: Score = field(default_factory=Score)
+    right_language: Score = field(default_factory=Score)
     pairs: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -55,12 +55,12 @@ def read_test_split(language: str) -> list[Example]:
 
 
 def read_holdout_split(language: str) -> list[Example]:
-    """Return the second test split, which hardly anything was tuned on."""
+    """Return the holdout split, on which hardly anything was tuned."""
     return read_examples(ROOT / "tests" / "nlu_holdout_2" / f"{language}.yml")
 
 
 def measure_topics(runner: Runner, examples: list[Example], language: str) -> TopicScores:
-    """Send every message as the first of a conversation, without naming its language."""
+    """Send every message as the first of a conversation, without a language hint."""
     scores = TopicScores()
     for number, example in enumerate(examples):
         answer = runner.say(f"measure-{language}-{id(examples)}-{number}", example.text)
@@ -68,12 +68,12 @@ def measure_topics(runner: Runner, examples: list[Example], language: str) -> To
         escalated = envelope["kind"] == "escalation"
         got = "report" if escalated and envelope["topic"] != "crisis" else str(envelope["topic"] or envelope["kind"])
         miss = f"{example.intent} -> {got}: {example.text}"
-        scores.wrong_language.count(envelope["language"] == language, miss)
+        scores.right_language.count(envelope["language"] == language, miss)
         if example.intent.startswith("report_"):
             scores.reports.count(escalated, miss)
             continue
         if example.intent != "crisis":
-            scores.false_alarms.count(not escalated, miss)
+            scores.no_false_alarm.count(not escalated, miss)
         if example.intent == "symptom_denied":
             continue
         want = _TOPIC_OF.get(example.intent, example.intent)

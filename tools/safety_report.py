@@ -112,7 +112,7 @@ def _hits(outcomes: Iterable[Outcome], hit: Callable[[Outcome], bool]) -> list[b
 
 
 def chapter(title: str, outcomes: Sequence[Outcome]) -> list[str]:
-    """Return the tables of one language and benchmark."""
+    """Return the chapter on one table of tests/red_flags."""
     reports = [o for o in outcomes if o.case.kind == "report"]
     quiet = [o for o in outcomes if o.case.kind != "report"]
     emergencies = [o for o in reports if o.case.urgency == "emergency"]
@@ -194,7 +194,7 @@ def plain_questions(runner: Runner, language: str) -> tuple[str, list[bool], lis
 
 
 def main() -> None:
-    """Measure and write the report."""
+    """Measure, and write and print the report."""
     runner = Runner()
     lines = [
         "# How well red flags are found",

@@ -1,4 +1,4 @@
-"""`make screenshots`: the main states of the chat, light and dark, phone and desktop, in both languages."""
+"""`make screenshots`: takes the main states of the chat, light and dark, phone and desktop, in both languages."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _demo(visitor: Visitor) -> None:
 
 
 class Screenshot(NamedTuple):
-    """What to show, and on which device (`phone` or `desktop`) in which scheme (`light` or `dark`)."""
+    """The state to show, the language, the device (`phone` or `desktop`) and the scheme (`light` or `dark`)."""
 
     state: str
     language: Language

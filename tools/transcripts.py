@@ -1,4 +1,4 @@
-"""`make transcripts`: plays all dialogues of tests/dialogues and writes them as one page for people to read."""
+"""`make transcripts`: plays all dialogues of tests/dialogues and writes them to one HTML page."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding
 
 
 def main() -> None:
-    """Play and write."""
+    """Play the dialogues and write the page."""
     runner = Runner()
     parts = []
     for path in sorted((ROOT / "tests" / "dialogues").glob("*/*.yml")):

@@ -17,7 +17,7 @@ def main() -> None:
     for language in ("en", "de"):
         for name, examples in (
             ("test split", read_test_split(language)),
-            ("second split", read_holdout_split(language)),
+            ("holdout split", read_holdout_split(language)),
         ):
             scores = measure_topics(runner, examples, language)
             draw_confusion(scores.pairs, FOLDER / f"confusion-{name.replace(' ', '-')}-{language}.png")
@@ -25,8 +25,8 @@ def main() -> None:
                 ("topic at once", scores.at_once),
                 ("topic at once or offered", scores.at_once_or_offered),
                 ("reported red flags escalated", scores.reports),
-                ("no false alarm", scores.false_alarms),
-                ("answered in the right language", scores.wrong_language),
+                ("no false alarm", scores.no_false_alarm),
+                ("answered in the right language", scores.right_language),
             ):
                 _add(lines, misses, f"{name}: {what}", language, score)
         found, first = measure_facts(runner, language)

@@ -1,4 +1,4 @@
-"""Plans answers from the knowledge base: the fact asked for first, then what belongs to it."""
+"""Plans answers from the knowledge base: first the fact asked for, then related facts."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from bot.knowledge.retrieval import Match
 from bot.languages import Language
 from bot.reading.encoder import SentenceEncoder
 
-# From here the classifier is sure of a topic, whatever statements fit.
+# From this probability the classifier is sure of a topic, whichever statements fit.
 SURE_OF_TOPIC = 0.6
 
 
 @dataclass(frozen=True)
 class AnswerThresholds:
-    """How well a statement must fit a question (0: no similarity, about 1: a paraphrase we know), and how much is said.
+    """How well a statement must fit a question (0: not at all, about 1: a known paraphrase), and how long answers are.
 
     Attributes:
-        enough_words: statements are added up to this many words: long enough to answer, short enough to read in pain.
-        also_fits: a further statement must fit at least this share as well as the best one.
-        most_fitting: at most this many statements are chosen by how well they fit.
-        fits_advice: from here a statement on doing exercises comes before the exercises.
-        names_exercise: from here the question names an exercise, and gets it.
-        fits_follow_up: from here a statement of the last topic answers a few words that point back to it.
-        own_words: how much these words count by themselves, compared with the same words behind the topic's title.
-        certain: from here a statement answers whatever the classifier thinks of its topic.
-        nearly_as_well: the classifier's topic stays if one of its statements fits at most this much worse.
-        offer_others: below this probability of the topic the next likely topics are offered beside the answer ...
-        worth_offering: ... if their probability is at least this.
+        enough_words: an answer gets no further statement beyond this many words: short enough to read in pain.
+        also_fits: a further statement needs at least this share of the best one's score.
+        most_fitting: at most this many statements are chosen by their score.
+        fits_advice: from this score a statement on doing exercises comes before the exercises.
+        names_exercise: from this score the question names an exercise and is answered with it.
+        fits_follow_up: from this score a statement of the last topic answers a short message that refers back to it.
+        own_words: the weight of such a message by itself; with the topic's title in front of it, it has weight 1.
+        certain: from this score a statement is an answer, however improbable its topic.
+        nearly_as_well: the classifier's topic stays if its best score is at most this much lower than the best of all.
+        offer_others: below this probability of the topic the answer also offers the next likely topics ...
+        worth_offering: ... whose probability is at least this.
     """
 
     enough_words: int = 90
@@ -51,7 +51,7 @@ class AnswerThresholds:
 
 @dataclass(frozen=True)
 class Question:
-    """A question with the classifier's opinion on its topic."""
+    """A question, its topic, and the classifier's probabilities of the likeliest topics."""
 
     text: str
     topic: str
@@ -72,7 +72,7 @@ class AnswerPlanner:
         self.base = base
         self._at = thresholds
         self._encoder = encoder
-        # Policies and actions of one turn ask for the same question.
+        # Policies and actions look up the same question several times in a turn.
         self._ranked = lru_cache(maxsize=64)(self._rank)
 
     def knows(self, topic: Optional[str]) -> bool:
@@ -80,11 +80,11 @@ class AnswerPlanner:
         return topic in self.base.topics
 
     def can_plan(self, turn: Turn) -> bool:
-        """Whether there is anything to answer: a button of another version may name what is not there any more."""
+        """Whether there is anything to answer: a button of an earlier version may name a topic that is gone."""
         return not turn.is_button or self.knows(turn.topic) or turn.exercise in self.base.exercises
 
     def plan(self, turn: Turn, cited: Sequence[str] = ()) -> KnowledgePlan:
-        """Plan the answer to a turn; of two questions both. `can_plan` says whether there is one.
+        """Plan the answer to a turn, or to both questions of a turn. Call `can_plan` first.
 
         Args:
             turn: the turn.
@@ -127,7 +127,7 @@ class AnswerPlanner:
         return Statements(topic, self._statements_for(matches, topic), options=self._other_topics(question, topic))
 
     def answer_if_fitting(self, turn: Turn, fit: float) -> Optional[KnowledgePlan]:
-        """Plan an answer to a message whose topic did not get clear if a statement fits it at least this well."""
+        """Plan an answer to a message of unclear topic; None when no statement reaches the score `fit`."""
         if not turn.ranking or turn.is_button or turn.confidence >= SURE_OF_TOPIC:
             return None
         question = Question(turn.question or turn.text, "", turn.ranking)
@@ -136,16 +136,16 @@ class AnswerPlanner:
     def follow_up(
         self, text: str, topics: Sequence[str], exercise: Optional[str], shown: Sequence[str], language: Language
     ) -> Optional[Statements]:
-        """Plan the answer to a few words from what was talked about last; None when nothing there fits.
+        """Plan the answer to a short message about the last answer; None when nothing fits.
 
-        The words are read alone and together with the title of what they refer to; both count.
+        It is scored alone and together with the title of what it refers to; both scores count.
 
         Args:
-            text: the words.
-            topics: the last topic, then others the words may mean.
+            text: the message.
+            topics: the last topic, then others that the message may be about.
             exercise: the exercise explained last.
-            shown: the statements shown last, the first of which need not be repeated.
-            language: the language of the words.
+            shown: the statements shown last; the first of them is not repeated.
+            language: the language of the message.
         """
         about = self.base.exercises.get(exercise or "") or self.base.topics[topics[0]]
         near = {*topics, *self.base.topics[topics[0]].related}
@@ -160,7 +160,7 @@ class AnswerPlanner:
         return Statements(self.base.statements[best].topic, (best,), tuple(shown), exercise=exercise)
 
     def more(self, topic: Optional[str], shown: Sequence[str]) -> Optional[Statements]:
-        """Plan the continuation of a topic with what was not shown yet; None when everything was."""
+        """Plan to continue a topic with the statements not shown yet; None when there are none left."""
         if topic is None or topic not in self.base.topics:
             return None
         rest = [entry for entry in self.base.topics[topic].statements if entry not in shown]
@@ -187,7 +187,7 @@ class AnswerPlanner:
         return self._topic_of(best)
 
     def _exercises_with_advice(self, matches: Sequence[Match]) -> KnowledgePlan:
-        """Answer what was asked about doing exercises; the list follows where exercises are asked for."""
+        """Answer a question about doing exercises; the list follows if the answer names some."""
         topic = EXERCISE_TOPICS["general"]
         best = matches[0]
         advice = tuple(
@@ -208,7 +208,7 @@ class AnswerPlanner:
         return self.base.topic_of(match.kind, match.target)
 
     def _exercise_of(self, match: Match) -> Optional[Exercise]:
-        """Return the exercise that a match is about, None for statements and topics."""
+        """Return the exercise that a match is about; None if it is about none."""
         if match.kind == "exercise":
             return self.base.exercises[match.target]
         if match.kind == "statement":
@@ -224,7 +224,7 @@ class AnswerPlanner:
         return tuple(other for other in likely if other != topic)[:2]
 
     def _statements_for(self, matches: Sequence[Match], topic: str) -> tuple[str, ...]:
-        """Take the best match, the best of the topic, what else fits, then the short answer while there is room."""
+        """Take the best match, the best of the topic, others that fit, then the short answer while there is room."""
         plain = [match for match in matches if self._exercise_of(match) is None]
         best = plain[0]
         own = next(match for match in plain if self._topic_of(match) == topic)
@@ -248,7 +248,7 @@ class AnswerPlanner:
 
 
 def _joined(first: KnowledgePlan, second: KnowledgePlan) -> KnowledgePlan:
-    """Return the plan for two questions; where one asks for exercises, the other is answered before the form begins."""
+    """Return the plan for two questions; if one asks for exercises, the other is answered before the form begins."""
     if isinstance(first, ExerciseRequest):
         return ExerciseRequest(first.topic, first.intro or (second if isinstance(second, Statements) else None))
     if isinstance(second, ExerciseRequest):

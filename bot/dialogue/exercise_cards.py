@@ -1,4 +1,4 @@
-"""Words and pictures for exercises: the card of one exercise, the list of several."""
+"""Builds replies about exercises: the card of one exercise, the list of several."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from bot.knowledge.knowledge_base import Exercise, KnowledgeBase
 from bot.languages import Language
 from bot.pictures.urls import picture_url
 
-# What the card says elsewhere or what only answers a question; the rest is given with the steps, cautions first.
+# Facts that the card states elsewhere or leaves to questions, by role; the others follow the steps, cautions first.
 _NOT_ON_CARD = frozenset({"dose", "level", "equipment", "when", "evidence"})
-MOST_FACTS = 4
+MAX_FACTS = 4
 
 
 def exercise_button(exercise: Exercise, language: Language) -> Button:
@@ -23,7 +23,7 @@ def exercise_button(exercise: Exercise, language: Language) -> Button:
 
 
 def wish_button(name: str, language: Language) -> Button:
-    """Return the button of a wish or answer of the exercise coach."""
+    """Return the button for a wish about exercises or an answer to the exercise form."""
     return Button(say(f"coaching.buttons.{name}", language), f'/{ASK_FOR_EXERCISES}{{"{ANSWER_ENTITY}":"{name}"}}')
 
 
@@ -36,7 +36,7 @@ def exercise_list(
         base: the knowledge base.
         exercises: what to offer, at least one.
         language: the language.
-        intro: what stands before the list.
+        intro: the paragraphs before the list.
         wishes: names of further buttons, such as "harder".
     """
     lines = [f"• {exercise.title[language]}: {exercise.summary[language]}" for exercise in exercises]
@@ -54,25 +54,25 @@ def exercise_list(
 
 
 def exercise_card(base: KnowledgeBase, exercise: Exercise, first_fact: Optional[str], language: Language) -> Reply:
-    """Explain one exercise: picture, steps, how much, what to feel, when to stop.
+    """Explain one exercise: picture, steps, dose, facts, when to stop.
 
     Args:
         base: the knowledge base.
         exercise: the exercise.
-        first_fact: the id of the statement asked for, told first; None for the summary.
+        first_fact: the id of the statement asked for, which comes first; None for the summary.
         language: the language.
     """
     lead = base.statements[first_fact].text[language] if first_fact else exercise.summary[language]
     steps = "\n".join(f"{number}. {step}" for number, step in enumerate(exercise.steps[language], start=1))
     facts = [base.statements[entry] for entry in exercise.statements if entry != first_fact]
-    told = [fact for fact in facts if fact.role not in _NOT_ON_CARD]
-    told = sorted(told, key=lambda fact: fact.role != "caution")[:MOST_FACTS]
+    on_card = [fact for fact in facts if fact.role not in _NOT_ON_CARD]
+    on_card = sorted(on_card, key=lambda fact: fact.role != "caution")[:MAX_FACTS]
     parts = [
         lead,
         f"{exercise.title[language]}. {say('exercise_card.steps', language)}\n{steps}",
         _dose(exercise, language),
         say("coaching.either", language) if exercise.either_way else "",
-        " ".join(fact.text[language] for fact in told),
+        " ".join(fact.text[language] for fact in on_card),
         say("coaching.stop_when", language),
         f"{say('exercise_card.not_when', language)} {exercise.not_when[language]}",
     ]

@@ -1,4 +1,4 @@
-"""Chooses exercises that suit a profile, the easiest first."""
+"""Chooses the exercises that suit a profile, easiest first."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Collection, Iterable, Literal, Optional, Sequence
 from bot.dialogue.profile import Profile
 from bot.knowledge.knowledge_base import Exercise
 
-MOST = 5
+MAX_EXERCISES = 5
 _LEVELS = ("easy", "medium", "hard")
-# Late in pregnancy what is done lying on the back comes last.
+# Late in pregnancy, exercises lying on the back come last.
 _LYING = "supine"
 
 Wish = Literal["easier", "harder"]
@@ -22,19 +22,20 @@ def choose(
     start: str = "easy",
     end: str = "hard",
 ) -> list[Exercise]:
-    """Return the exercises that suit, the easiest first, at most `MOST`.
+    """Return the exercises that suit, easiest first, at most `MAX_EXERCISES`.
 
     Args:
         exercises: all exercises.
         profile: what is known about the person.
         seen: ids to leave out.
-        start: the lowest difficulty wanted; pain and pregnancy come first.
+        start: the lowest difficulty wanted; pain and pregnancy take precedence.
         end: the highest difficulty wanted.
     """
     fitting = [e for e in exercises if suits(e, profile) and e.id not in seen]
     if not profile.pregnant:
         fitting = [e for e in fitting if _LEVELS.index(start) <= _level(e) <= _LEVELS.index(end)]
-    return sorted(fitting, key=lambda e: (e.position == _LYING and profile.is_late_pregnancy, _level(e)))[:MOST]
+    fitting.sort(key=lambda e: (e.position == _LYING and profile.is_late_pregnancy, _level(e)))
+    return fitting[:MAX_EXERCISES]
 
 
 def suits(exercise: Exercise, profile: Profile) -> bool:

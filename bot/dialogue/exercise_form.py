@@ -1,6 +1,6 @@
-"""The exercise form: what opens it, what answers its questions, and how it asks. Pure functions over the state.
+"""The exercise form: what opens it, what answers its questions, how it asks. Pure functions of the state.
 
-Rasa runs the form (`domain.yml`, `data/stories/exercises.yml`); `actions/exercise_form.py` calls what stands here.
+Rasa runs the form (`domain.yml`, `data/stories/exercises.yml`); `actions/exercise_form.py` calls these functions.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ PREFERENCES = frozenset(
 PROFILE = frozenset(
     {"pregnant", "disc", "broken_bone", "inflammation", "cleared", "pain_strong", "pain_mild", "pain_none"}
 )
-# Answers to the check for red flags that are a step of the form, not an alarm.
-CHECK_DECISIONS = frozenset({"passed", "screen", "which"})
+# Decisions on answers to the screening that raise no alarm: the form continues.
+SCREENING_DECISIONS = frozenset({"passed", "screen", "which"})
 _BUTTONS = {
     "condition": ("pregnant", "known_condition", "none", "skip"),
     "which_condition": ("pregnant", "known_condition", "skip"),
     "pain": ("strong", "mild", "no_pain", "skip"),
 }
-# What a button says, as if it had been written.
+# The person fact that a button stands for, as if it had been written.
 _PRESSED = {
     "pregnant": "pregnant",
     "known_condition": "disc",
@@ -53,12 +53,12 @@ def facts_of(turn: Turn) -> PersonFacts:
 
 
 def with_facts(state: ConversationState, facts: PersonFacts) -> ConversationState:
-    """Return the state with what a message adds to the profile."""
+    """Return the state with the facts of a message added to the profile."""
     return replace(state, profile=update_profile(state.profile, facts))
 
 
 def begin_on_request(state: ConversationState, facts: PersonFacts, request: ExerciseRequest) -> ConversationState:
-    """Return the state with which the form begins where somebody asked for exercises."""
+    """Return the state in which the form begins after a request for exercises."""
     state = with_facts(state, facts)
     if request.topic == EXERCISE_TOPICS["pregnancy"]:
         state = replace(state, profile=replace(state.profile, pregnant=True))
@@ -69,7 +69,7 @@ def begin_on_request(state: ConversationState, facts: PersonFacts, request: Exer
 def begin_after_change(
     state: ConversationState, facts: PersonFacts, office_advice: Sequence[Statement]
 ) -> ConversationState:
-    """Return the state with which the form begins again after somebody said what they can or want to do."""
+    """Return the state in which the form begins again after the person said what they can or want to do."""
     state = with_facts(state, facts)
     if "office" in facts.said and not state.next_question():
         return replace(state, coach=replace(state.coach, intro_statements=tuple(entry.id for entry in office_advice)))
@@ -77,22 +77,22 @@ def begin_after_change(
 
 
 def begin_after_pain(state: ConversationState) -> ConversationState:
-    """Return the state with which the form begins after an exercise has hurt: stop, and check for red flags again."""
+    """Return the state in which the form begins after an exercise has hurt: stop, and repeat the screening."""
     alarm = replace(state.alarm, question=None, doubting=False, screened=False, denied=())
     coach = replace(state.coach, intro_text="coaching.stop", variant="after_pain")
     return replace(state, alarm=alarm, coach=coach, profile=replace(state.profile, pain="mild"))
 
 
-def after_check(state: ConversationState, facts: PersonFacts, decision: TriageDecision) -> ConversationState:
-    """Return the state after an answer to the check for red flags that raised no alarm."""
-    state = replace(with_facts(state, facts), alarm=decision.memory)
+def after_screening(state: ConversationState, facts: PersonFacts, decision: TriageDecision) -> ConversationState:
+    """Return the state after an answer to the screening that raised no alarm."""
+    state = replace(with_facts(state, facts), alarm=decision.alarm)
     if decision.kind == "passed":
         return replace(state, coach=replace(state.coach, intro_text="safety.passed"))
     return replace(state, coach=replace(state.coach, variant="rest" if decision.kind == "screen" else "which"))
 
 
 def answered(state: ConversationState, facts: PersonFacts) -> Optional[ConversationState]:
-    """Return the state after an answer to the form's question on the person; None when the message is no answer."""
+    """Return the state after an answer to the form's question about the person; None when the message is no answer."""
     question = state.form_question
     said, before = facts.said, state.profile
     profile = with_facts(state, facts).profile
@@ -133,10 +133,10 @@ def _closed(state: ConversationState, profile: Profile, asked_all: bool = False)
 
 
 def ask(state: ConversationState, question: FormQuestion, builder: ReplyBuilder, language: Language) -> Reply:
-    """Return the form's next question, after what is to be said first."""
+    """Return the form's next question, after its introduction."""
     intro = introduction(state, builder, language)
     if question == "red_flags_checked":
-        return _ask_for_red_flags(state, intro, language)
+        return _ask_screening(state, intro, language)
     key = state.coach.variant or question
     text = say(f"coaching.{key}", language)
     texts = [*intro.texts, text]
@@ -146,7 +146,7 @@ def ask(state: ConversationState, question: FormQuestion, builder: ReplyBuilder,
     return replace(intro, kind="question", topic=EXERCISE_TOPICS["general"], texts=texts, buttons=buttons)
 
 
-def _ask_for_red_flags(state: ConversationState, intro: Reply, language: Language) -> Reply:
+def _ask_screening(state: ConversationState, intro: Reply, language: Language) -> Reply:
     if state.coach.variant == "which":
         question = which_question(language)
     else:
@@ -155,7 +155,7 @@ def _ask_for_red_flags(state: ConversationState, intro: Reply, language: Languag
 
 
 def introduction(state: ConversationState, builder: ReplyBuilder, language: Language) -> Reply:
-    """Return what the form says before its question or list: an answer, or that something is kept in mind."""
+    """Return what the form says before its question or list: an answer or a fixed text."""
     if state.coach.intro_statements:
         topic = builder.base.statements[state.coach.intro_statements[0]].topic
         return replace(builder.build(Statements(topic, state.coach.intro_statements), language), pictures=[])
@@ -164,9 +164,9 @@ def introduction(state: ConversationState, builder: ReplyBuilder, language: Lang
 
 
 def after_asking(state: ConversationState, question: FormQuestion) -> ConversationState:
-    """Return the state once the question is asked."""
+    """Return the state after a question of the form has been asked."""
     state = replace(state, form_question=question)
-    coach = state.coach.spoken()
+    coach = state.coach.after_speaking()
     if question == "red_flags_checked":
         asking = WHICH_CATEGORY if state.coach.variant == "which" else SCREENING
         return replace(state, alarm=replace(state.alarm, question=asking, doubting=False), coach=coach)
@@ -175,7 +175,7 @@ def after_asking(state: ConversationState, question: FormQuestion) -> Conversati
 
 
 def reminder(reply: Reply, question: FormQuestion) -> Reply:
-    """Add the open question once more to the answer to a question in between."""
+    """Repeat the open question after the answer to another question."""
     text = say("coaching.back_to_question", reply.language, question=say(f"coaching.{question}", reply.language))
     buttons = [wish_button(name, reply.language) for name in _BUTTONS[question]]
     return replace(reply, texts=[*reply.texts, text], buttons=buttons)

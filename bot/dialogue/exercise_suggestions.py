@@ -16,7 +16,7 @@ from bot.dialogue.wording import say
 from bot.knowledge.knowledge_base import EXERCISE_TOPICS, Exercise
 from bot.languages import Language
 
-# The first of these that a message holds decides.
+# The first of these in a message counts.
 WISHES = ("too_easy", "easier", "harder", "another", "done", "again", "all_easy")
 
 Outcome = tuple[Reply, ConversationState]
@@ -26,19 +26,19 @@ class ExerciseSuggester:
     """Chooses exercises for a state; every method returns the reply and the state after it."""
 
     def __init__(self, builder: ReplyBuilder) -> None:
-        """Keep what builds replies."""
+        """Keep the reply builder."""
         self._builder = builder
         self._base = builder.base
 
     def suggest(self, state: ConversationState, language: Language) -> Outcome:
-        """Suggest exercises at the end of the form, after what the form has to say first."""
+        """Suggest exercises at the end of the form, after the form's introduction."""
         intro = introduction(state, self._builder, language)
         reply, after = self._list(state, language)
         sources = intro.sources + [source for source in reply.sources if source not in intro.sources]
         return replace(reply, texts=[*intro.texts, *reply.texts], sources=sources), after
 
     def grant(self, wish: str, state: ConversationState, language: Language) -> Outcome:
-        """Take up a wish about the exercises shown last; `wish` is one of `WISHES`."""
+        """Answer a wish about the exercises shown last; `wish` is one of `WISHES`."""
         last = self._base.exercises.get(state.last.exercise or "")
         if last and last.series == "pregnancy":
             state = replace(state, profile=replace(state.profile, pregnant=True))
@@ -54,7 +54,7 @@ class ExerciseSuggester:
         return self._step("easier" if wish == "easier" else "harder", state, last, language)
 
     def card(self, plan: ExerciseCard, state: ConversationState, language: Language) -> Outcome:
-        """Explain an exercise; in pregnancy the one meant for it, or all of them."""
+        """Explain an exercise; in pregnancy its version for pregnancy, or else list the exercises for pregnancy."""
         exercise = self._base.exercises[plan.exercise]
         if not state.profile.pregnant or exercise.series == "pregnancy":
             return self._builder.build(plan, language), state
@@ -126,7 +126,7 @@ class ExerciseSuggester:
 
 
 def _closed(state: ConversationState, listed: Optional[tuple[str, ...]] = None) -> ConversationState:
-    coach: CoachState = replace(state.coach.spoken(), reminded=False)
+    coach: CoachState = replace(state.coach.after_speaking(), reminded=False)
     return replace(state, coach=coach if listed is None else replace(coach, listed=listed), form_question=None)
 
 

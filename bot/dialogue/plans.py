@@ -1,4 +1,4 @@
-"""What a reply is going to be, before a word of it is written: planned, checked by safety, then built once."""
+"""Plans of replies: made first, then checked by safety, then built into a reply."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Statements:
         statements: their ids, the one that answers the question first.
         shown: ids that were given before.
         options: further topics to offer.
-        exercise: the exercise that is talked about, if the answer is about one.
+        exercise: the exercise that the answer is about, if any.
     """
 
     topic: str
@@ -38,7 +38,7 @@ class ExerciseCard:
 
 @dataclass(frozen=True)
 class ExerciseRequest:
-    """Exercises are asked for, so the exercise form takes over; `intro` is said before it asks."""
+    """Exercises are asked for, so the exercise form takes over; `intro` comes before its first question."""
 
     topic: str
     intro: Optional[Statements] = None
@@ -67,7 +67,7 @@ class SourceList:
 
 @dataclass(frozen=True)
 class FixedText:
-    """A text that is the same for everybody.
+    """One of the fixed texts of `texts/*.yml`.
 
     Args:
         key: the key of the text.
@@ -75,7 +75,7 @@ class FixedText:
         kind: the kind for the envelope.
         starters: whether the main topics are offered as buttons.
         offer: the topic that a "yes" accepts; it and red flags are offered as buttons.
-        reassures: whether it comforts those who have no red flag, and so has to wait during an alarm.
+        reassures: whether it reassures people without red flags, and so has to wait during an alarm.
     """
 
     key: str
@@ -88,7 +88,7 @@ class FixedText:
 
 @dataclass(frozen=True)
 class Clarification:
-    """The question which of a few topics is meant."""
+    """Asks which of a few topics is meant."""
 
     options: tuple[str, ...]
     topic: None = None

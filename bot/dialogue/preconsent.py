@@ -1,4 +1,4 @@
-"""A red flag is answered even before somebody has agreed to a conversation. Nothing is remembered here."""
+"""Answers red flags even before the person has consented to a conversation. Keeps nothing."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ logger = logging.getLogger(__name__)
 def check_before_consent(text: str, language: Language) -> Optional[Reply]:
     """Return where to get help if the rules for red flags find one in a message; None otherwise.
 
-    Only the readable rules look here, not the trained model: the conversation proper does that once it may begin.
+    Only the rules run here; the trained model runs once the conversation may begin.
 
     Args:
         text: the message.
-        language: the language to answer in, unless the red flag was found in words of the other one only.
+        language: the language to answer in, unless only the rules of the other language found the red flag.
     """
     try:
         found = {name: rules.detect(text).found for name, rules in shared_rules().items()}

@@ -1,4 +1,4 @@
-"""What is known about a person that decides which exercises suit."""
+"""The profile: what is known about a person and decides which exercises suit."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Profile:
 
     @property
     def is_late_pregnancy(self) -> bool:
-        """Whether lying flat on the back needs a word of caution."""
+        """Whether lying flat on the back needs a caution."""
         return bool(self.pregnant) and (self.week or 0) >= thresholds().late_pregnancy_week.value
 
     @property
@@ -50,11 +50,11 @@ class Profile:
         return asdict(self)
 
 
-def update_profile(profile: Profile, remarks: PersonFacts) -> Profile:
-    """Return the profile with what a message adds or corrects."""
-    said, denied = remarks.said, remarks.denied
+def update_profile(profile: Profile, facts: PersonFacts) -> Profile:
+    """Return the profile with the facts that a message adds or corrects."""
+    said, denied = facts.said, facts.denied
     if "pregnant" in said | denied:
-        profile = replace(profile, pregnant="pregnant" in said, week=remarks.week if "pregnant" in said else None)
+        profile = replace(profile, pregnant="pregnant" in said, week=facts.week if "pregnant" in said else None)
     conditions = thresholds().spine_conditions.names
     if said & conditions:
         profile = replace(profile, condition=True)
@@ -62,17 +62,17 @@ def update_profile(profile: Profile, remarks: PersonFacts) -> Profile:
         profile = replace(profile, condition=False)
     if "cleared" in said:
         profile = replace(profile, cleared=True)
-    if remarks.rated is not None:
-        said = said - _PAIN | {f"pain_{pain_from_score(remarks.rated)}"}
+    if facts.rated is not None:
+        said = said - _PAIN | {f"pain_{pain_from_score(facts.rated)}"}
     return _with_preferences(
-        replace(profile, pain=_pain(said) or profile.pain, level=_level(said) or profile.level), remarks
+        replace(profile, pain=_pain(said) or profile.pain, level=_level(said) or profile.level), facts
     )
 
 
-def _with_preferences(profile: Profile, remarks: PersonFacts) -> Profile:
-    said = remarks.said
+def _with_preferences(profile: Profile, facts: PersonFacts) -> Profile:
+    said = facts.said
     owned = [thing for name, thing in EQUIPMENT.items() if name in said]
-    lost = [thing for name, thing in EQUIPMENT.items() if name in remarks.denied]
+    lost = [thing for name, thing in EQUIPMENT.items() if name in facts.denied]
     kept = [] if "no_equipment" in said else [thing for thing in profile.equipment if thing not in lost]
     avoided = [position for name, positions in _POSITIONS.items() if name in said for position in positions]
     if said & {"not_floor", "office"}:
@@ -85,7 +85,7 @@ def _with_preferences(profile: Profile, remarks: PersonFacts) -> Profile:
 
 
 def pain_from_score(score: int) -> Pain:
-    """Return the pain that a number from 0 (none) to 10 (worst) stands for."""
+    """Return the level of pain for a score from 0 (none) to 10 (worst)."""
     if score == 0:
         return "none"
     return "strong" if score >= thresholds().strong_pain_score.value else "mild"

@@ -1,4 +1,4 @@
-"""Says so when the same answer comes twice in a row."""
+"""Detects and marks a reply that repeats the one before."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from bot.dialogue.wording import say
 
 
 def fingerprint_of(reply: Reply) -> str:
-    """Return a short mark of what a reply says."""
+    """Return a short hash of a reply's texts."""
     return hashlib.sha256("\n".join(reply.texts).encode()).hexdigest()[:16]
 
 
-def said_again(reply: Reply) -> Reply:
-    """Return the reply with a word that it repeats the one before."""
+def with_repetition_note(reply: Reply) -> Reply:
+    """Return the reply with a sentence in front saying that it is the same as before."""
     key = "escalation.again" if reply.kind == "escalation" else "said_again"
     return replace(reply, texts=[f"{say(key, reply.language)}\n\n{reply.texts[0]}", *reply.texts[1:]])

@@ -1,4 +1,4 @@
-"""What the bot answers in one turn, and the envelope that tells channels and tests what kind of answer it is."""
+"""The bot's reply in one turn, and the envelope from which channels and tests read what kind of reply it is."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ class Button:
     payload: str
 
     def as_rasa(self) -> dict[str, str]:
-        """Return the button in Rasa's shape."""
+        """Return the button in Rasa's format."""
         return {"title": self.title, "payload": self.payload}
 
 
 @dataclass(frozen=True)
 class Reply:
-    """One turn of the bot: texts, buttons under the last text, the envelope's facts, and what is talked about next."""
+    """One turn of the bot: texts, buttons under the last text, the envelope's fields, and what the next turn needs."""
 
     kind: Kind
     topic: Optional[str]
@@ -49,15 +49,15 @@ class Reply:
     options: list[str] = field(default_factory=list)
     urgency: Optional[Urgency] = None
     red_flags: list[str] = field(default_factory=list)
-    # Addresses on this server, such as "/pictures/bridge.en.svg"; they go out before the last text.
+    # Paths on this server, such as "/pictures/bridge.en.svg"; they are sent before the last text.
     pictures: list[str] = field(default_factory=list)
-    # What the bot talks about after this turn; None leaves it as it was.
+    # What this turn was about; None leaves `ConversationState.last` as it was.
     last: Optional[LastAnswer] = None
     # The topic that a "yes" to this turn accepts.
     offer: Optional[str] = None
 
     def envelope(self) -> dict[str, Any]:
-        """Return the machine-readable end of the turn (design contract, version 1)."""
+        """Return the machine-readable end of the turn (envelope version 1)."""
         return {
             "v": 1,
             "kind": self.kind,

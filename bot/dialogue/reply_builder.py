@@ -1,4 +1,4 @@
-"""Turns plans into replies: the only place that puts statements, buttons and sources together."""
+"""Turns plans into replies: puts statements, buttons and sources together."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from bot.languages import Language
 from bot.pictures.urls import picture_url
 
 MAX_BUTTONS = 4
-# Offered when the bot has nothing better to offer: the key of the button's text, and its topic.
+# The main topics, offered where no other topic suggests itself: the key of the button's text, and the topic.
 STARTERS = (
     ("exercises", "exercise_specific"),
-    ("warning_signs", "red_flags_info"),
+    ("red_flags", "red_flags_info"),
     ("painkillers", "painkiller_duration"),
     ("coverage", "coverage_general"),
 )
@@ -54,7 +54,7 @@ class ReplyBuilder:
         """Return the reply to a plan.
 
         Raises:
-            TypeError: the plan is for somebody else; exercise requests are for the exercise form.
+            TypeError: there is no reply to this kind of plan; exercise requests go to the exercise form.
         """
         raise TypeError(f"no reply can be built from {type(plan).__name__}")
 
@@ -102,7 +102,7 @@ class ReplyBuilder:
     def _fixed_text(self, plan: FixedText, language: Language) -> Reply:
         buttons = [topic_button(say(f"buttons.{name}", language), topic) for name, topic in STARTERS * plan.starters]
         if plan.offer:
-            offers = (("exercises", plan.offer), ("warning_signs", "red_flags_info"))
+            offers = (("exercises", plan.offer), ("red_flags", "red_flags_info"))
             buttons = [topic_button(say(f"buttons.{name}", language), topic) for name, topic in offers]
         return Reply(plan.kind, plan.topic, language, [say(plan.key, language)], buttons, offer=plan.offer)
 
@@ -126,5 +126,5 @@ class ReplyBuilder:
 
 
 def _paragraphs(texts: Sequence[str]) -> list[str]:
-    """The fact asked for stands alone; what belongs to it follows as one paragraph."""
+    """Give the fact asked for its own paragraph; the related facts follow as one paragraph."""
     return [texts[0], " ".join(texts[1:])] if len(texts) > 1 else list(texts)

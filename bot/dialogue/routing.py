@@ -1,4 +1,4 @@
-"""Who speaks: safety, the exercise form, a follow-up of what was said before, or (by Rasa's rules) the topic.
+"""Decides what answers a message: safety, the exercise form, a follow-up, or (by Rasa's rules) its topic.
 
 The policies in `bot/rasa/` ask these pure functions for the name of an action.
 """
@@ -10,9 +10,9 @@ from typing import Any, Mapping, Optional
 
 from bot.dialogue.answer_planner import SURE_OF_TOPIC, AnswerPlanner
 from bot.dialogue.exercise_form import (
-    CHECK_DECISIONS,
     PREFERENCES,
     PROFILE,
+    SCREENING_DECISIONS,
     begin_after_change,
     begin_after_pain,
     begin_on_request,
@@ -34,14 +34,14 @@ SUGGEST_ACTION = "action_suggest_exercises"
 WISH_ACTION = "action_exercise_wish"
 FOLLOW_UP_ACTION = "action_follow_up"
 
-# A wish is short; a longer message that another topic explains better is a question of its own.
+# A wish is short; a longer message is a question of its own.
 _FEW_WORDS = 8
-# A follow-up may also mean one of this many topics that its own words suggest.
+# A follow-up may also be about one of this many topics that the classifier finds likeliest.
 _LIKELY_TOPICS = 2
 
 
 def safety_action(message: Mapping[str, Any], state: ConversationState) -> Optional[str]:
-    """Return the action when safety decides the turn; None when the conversation goes on as usual.
+    """Return the action if safety decides the turn; None when the conversation continues as usual.
 
     Args:
         message: the parsed message.
@@ -50,9 +50,9 @@ def safety_action(message: Mapping[str, Any], state: ConversationState) -> Optio
     decision = decision_for(message, state.alarm)
     if decision is None:
         return None
-    if decision.kind in CHECK_DECISIONS:
+    if decision.kind in SCREENING_DECISIONS:
         return FORM
-    asks_for_pain = decision.kind == "ask" and decision.memory.question == "age_course"
+    asks_for_pain = decision.kind == "ask" and decision.alarm.question == "age_course"
     if asks_for_pain and state.form_question == "pain":
         # Safety would only ask how strong the pain is, which the exercise form has just asked.
         return None
@@ -60,7 +60,7 @@ def safety_action(message: Mapping[str, Any], state: ConversationState) -> Optio
 
 
 def follow_up_action(turn: Turn, state: ConversationState, planner: AnswerPlanner) -> Optional[str]:
-    """Return the action for a message that is to be understood by what was said before; None leaves it to the rules."""
+    """Return the action for a message that only makes sense after the one before; None leaves it to the rules."""
     facts = facts_of(turn)
     begun = begin_form(turn, state, facts, planner)
     if begun:
@@ -87,7 +87,7 @@ def _answer_must_wait(turn: Turn, state: ConversationState, planner: AnswerPlann
 def begin_form(
     turn: Turn, state: ConversationState, facts: PersonFacts, planner: AnswerPlanner
 ) -> Optional[ConversationState]:
-    """Return the state with which the exercise form begins; None when the message does not call for it."""
+    """Return the state in which the exercise form begins; None when the message does not call for it."""
     return _begun(turn, replace(state, form_question=None), facts, planner)
 
 
@@ -99,21 +99,21 @@ def _begun(
     if _is_about_exercises(turn, state, facts, planner) and "hurts" in facts.said:
         return begin_after_pain(with_facts(state, facts))
     if wish_of(turn, state, facts, planner):
-        # No exercises before the check for red flags, however they are asked for.
+        # No exercises before the screening, however they are asked for.
         return None if state.alarm.screened else with_facts(state, facts)
     request = _request(turn, state, facts, planner)
     return begin_on_request(state, facts, request) if request else None
 
 
 def wish_of(turn: Turn, state: ConversationState, facts: PersonFacts, planner: AnswerPlanner) -> Optional[str]:
-    """Return the wish about the exercises shown last that a message holds ("easier")."""
+    """Return the wish about the exercises shown last ("easier"); None when the message has none."""
     if not _is_about_exercises(turn, state, facts, planner) or "hurts" in facts.said:
         return None
     return next((name for name in WISHES if name in facts.said), None)
 
 
 def follow_up_plan(turn: Turn, state: ConversationState, planner: AnswerPlanner) -> Optional[Statements]:
-    """Plan the answer to a few words that make sense only after what was said before ("and how often?"); else None."""
+    """Plan the answer to a short message that only makes sense after the last answer ("and how often?"); else None."""
     facts = facts_of(turn)
     if _is_about_exercises(turn, state, facts, planner):
         plan = _how_much(facts, state.last.exercise, planner.base)
@@ -145,14 +145,14 @@ def _plan_from_last_answer(turn: Turn, state: ConversationState, planner: Answer
 
 
 def is_other_topic(turn: Turn, planner: AnswerPlanner) -> bool:
-    """Whether a message clearly asks for something of the knowledge base that is not an exercise."""
+    """Whether a message clearly asks about another topic of the knowledge base than exercises."""
     if turn.is_button or not planner.knows(turn.topic) or planner.base.topics[turn.topic].answers_coach:
         return False
     return turn.confidence >= SURE_OF_TOPIC
 
 
 def _changes_exercises(turn: Turn, state: ConversationState, facts: PersonFacts, planner: AnswerPlanner) -> bool:
-    """Whether a message says something that makes other exercises suit."""
+    """Whether a message changes which exercises suit."""
     if state.profile.condition and "cleared" in facts.said and turn.words <= _FEW_WORDS:
         return True
     if facts.rated is not None and state.coach.listed:
@@ -163,7 +163,7 @@ def _changes_exercises(turn: Turn, state: ConversationState, facts: PersonFacts,
 
 
 def _is_about_exercises(turn: Turn, state: ConversationState, facts: PersonFacts, planner: AnswerPlanner) -> bool:
-    """Whether a message is short enough to be about the exercises shown last, and about nothing else."""
+    """Whether a message is short and about the exercises shown last, not about another topic."""
     if turn.words > _FEW_WORDS or not (state.coach.listed or state.last.exercise):
         return False
     return "hurts" in facts.said or not is_other_topic(turn, planner)
@@ -172,7 +172,7 @@ def _is_about_exercises(turn: Turn, state: ConversationState, facts: PersonFacts
 def _request(
     turn: Turn, state: ConversationState, facts: PersonFacts, planner: AnswerPlanner
 ) -> Optional[ExerciseRequest]:
-    """Return the request if a message asks for exercises, alone or along with other things."""
+    """Return the request if a message asks for exercises, alone or among other things."""
     general = ExerciseRequest(EXERCISE_TOPICS["general"])
     if turn.intent == "affirm" and state.offer == general.topic:
         return general

@@ -1,4 +1,4 @@
-"""What safety says to plans and replies that are not its own: some things wait while an alarm persists."""
+"""Safety's check of all other plans and replies: some have to wait while an alarm persists."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.red_flags.triage import AlarmState
 
 
 def must_wait(plan: Plan, alarm: AlarmState, base: KnowledgeBase) -> bool:
-    """Whether an alarm persists and a plan has to wait meanwhile: exercises, and what comforts those without one."""
+    """Whether a plan has to wait because an alarm persists: exercises and reassurance do."""
     if not alarm.is_alarmed:
         return False
     topic = base.topics.get(plan.topic or "")
@@ -22,7 +22,7 @@ def must_wait(plan: Plan, alarm: AlarmState, base: KnowledgeBase) -> bool:
 
 
 def with_notes(reply: Reply, alarm: AlarmState) -> Reply:
-    """Return a reply with what safety adds: call for help first, or do only what the doctor agrees to."""
+    """Return a reply with safety's notes: call for help first, or do only what the doctor agrees to."""
     if reply.kind == "exercise_list" and alarm.doctor_seen:
         reply = replace(reply, texts=[say("safety.doctor_seen_note", reply.language), *reply.texts])
     if alarm.is_alarmed and alarm.urgency == "emergency" and not alarm.called:

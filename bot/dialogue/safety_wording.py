@@ -1,4 +1,4 @@
-"""What the bot says about red flags; the medical texts are data in `bot/red_flags/`."""
+"""Puts triage decisions into words; the medical texts are data in `bot/red_flags/`."""
 
 from __future__ import annotations
 
@@ -27,91 +27,91 @@ from bot.red_flags.user_responses import (
 
 
 def word_decision(decision: TriageDecision, language: Language) -> Reply:
-    """Put a decision into words; the answers to the check for red flags belong to the exercise form.
+    """Put a decision into words; the exercise form itself replies to the answers to the screening.
 
     Args:
         decision: what triage decided.
         language: the language to answer in.
     """
-    if decision.kind == "escalate" or (decision.kind == "taken_back" and decision.memory.is_alarmed):
+    if decision.kind == "escalate" or (decision.kind == "taken_back" and decision.alarm.is_alarmed):
         return _escalation(decision, language)
     if decision.kind == "ask":
-        return _question(decision.memory, language)
+        return _question(decision.alarm, language)
     if decision.kind == "called":
-        key = "safety.called_crisis" if CRISIS in decision.memory.flags else "safety.called"
-        return _advising(decision.memory, language, [say(key, language)], (DOCTOR_SEEN, NOT_MEANT))
+        key = "safety.called_crisis" if CRISIS in decision.alarm.flags else "safety.called"
+        return _advising(decision.alarm, language, [say(key, language)], (DOCTOR_SEEN, NOT_MEANT))
     if decision.kind == "failed":
         return Reply("system", None, language, [say("trouble", language)])
     return _system(decision.kind, language)
 
 
 def _escalation(decision: TriageDecision, language: Language) -> Reply:
-    """Send the person to a doctor; the most serious sign that stands decides how fast."""
-    memory = decision.memory
-    top = memory.red_flags[0]
-    new = [category for category in decision.categories if memory.flags.get(category) == memory.urgency]
-    top = CRISIS if CRISIS in memory.flags else (new or [top])[0]
-    texts = [_advice(top, memory, language)]
+    """Send the person to a doctor; the most serious red flag that is not taken back decides how soon."""
+    alarm = decision.alarm
+    top = alarm.red_flags[0]
+    new = [category for category in decision.categories if alarm.flags.get(category) == alarm.urgency]
+    top = CRISIS if CRISIS in alarm.flags else (new or [top])[0]
+    texts = [_advice(top, alarm, language)]
     others = [category for category in decision.categories if category not in (top, CRISIS, UNSPECIFIED)]
     if others and top != CRISIS:
         labels = "; ".join(getattr(red_flag_categories().categories[category].label, language) for category in others)
         texts.append(say("escalation.also", language, labels=labels))
     buttons = (CALLED, NOT_MEANT)
-    reply = _advising(memory, language, ["\n\n".join(texts)], buttons)
+    reply = _advising(alarm, language, ["\n\n".join(texts)], buttons)
     return replace(reply, topic=CRISIS if top == CRISIS else None)
 
 
-def _advice(category: str, memory: AlarmState, language: Language) -> str:
-    signs = red_flag_categories()
+def _advice(category: str, alarm: AlarmState, language: Language) -> str:
+    texts = red_flag_categories()
     if category == CRISIS:
-        return str(getattr(signs.crisis_text, language))
-    sign = signs.categories[category]
+        return str(getattr(texts.crisis_text, language))
+    entry = texts.categories[category]
     return say(
         "escalation.parts",
         language,
-        advice=getattr(signs.advice[memory.flags[category]], language),
-        why=getattr(sign.why, language),
-        tell=getattr(sign.tell, language),
-        avoid=getattr(sign.avoid, language),
+        advice=getattr(texts.advice[alarm.flags[category]], language),
+        why=getattr(entry.why, language),
+        tell=getattr(entry.tell, language),
+        avoid=getattr(entry.avoid, language),
     )
 
 
-def remind(memory: AlarmState, language: Language) -> Reply:
-    """Say that exercises and comfort have to wait until a doctor has looked at what was reported."""
-    signs = red_flag_categories()
-    top = memory.red_flags[0]
-    if CRISIS in memory.flags:
-        text = f"{say('safety.reminder_crisis', language)} {getattr(signs.crisis_text, language)}"
-        return replace(_advising(memory, language, [text], (CALLED, DOCTOR_SEEN, NOT_MEANT)), topic=CRISIS)
+def remind(alarm: AlarmState, language: Language) -> Reply:
+    """Say that exercises and reassurance have to wait until a doctor has looked at what was reported."""
+    texts = red_flag_categories()
+    top = alarm.red_flags[0]
+    if CRISIS in alarm.flags:
+        text = f"{say('safety.reminder_crisis', language)} {getattr(texts.crisis_text, language)}"
+        return replace(_advising(alarm, language, [text], (CALLED, DOCTOR_SEEN, NOT_MEANT)), topic=CRISIS)
     text = say(
         "safety.reminder",
         language,
-        label=getattr(signs.categories[top].label, language),
-        advice=getattr(signs.advice[memory.flags[top]], language),
+        label=getattr(texts.categories[top].label, language),
+        advice=getattr(texts.advice[alarm.flags[top]], language),
     )
-    return _advising(memory, language, [text], (DOCTOR_SEEN, CALLED, NOT_MEANT))
+    return _advising(alarm, language, [text], (DOCTOR_SEEN, CALLED, NOT_MEANT))
 
 
-def _advising(memory: AlarmState, language: Language, texts: list[str], answers: Sequence[str]) -> Reply:
-    """Return a turn that sends to a doctor because of the alarm."""
+def _advising(alarm: AlarmState, language: Language, texts: list[str], answers: Sequence[str]) -> Reply:
+    """Return a reply that sends the person to a doctor because of the alarm."""
     return Reply(
         kind="escalation",
         topic=None,
         language=language,
         texts=texts,
         buttons=_buttons(answers, language),
-        urgency=memory.urgency,
-        red_flags=named_categories(memory),
+        urgency=alarm.urgency,
+        red_flags=named_categories(alarm),
     )
 
 
-def named_categories(memory: AlarmState) -> list[str]:
+def named_categories(alarm: AlarmState) -> list[str]:
     """Return the reported categories for the envelope, most serious first."""
-    return [category for category in memory.red_flags if category != UNSPECIFIED]
+    return [category for category in alarm.red_flags if category != UNSPECIFIED]
 
 
-def _question(memory: AlarmState, language: Language) -> Reply:
-    name = str(memory.question)
+def _question(alarm: AlarmState, language: Language) -> Reply:
+    name = str(alarm.question)
     choice = questions().choices.get(name)
     if choice:
         text = getattr(choice.text, language)
@@ -120,30 +120,30 @@ def _question(memory: AlarmState, language: Language) -> Reply:
     else:
         text = getattr(red_flag_categories().categories[name].ask, language)
         buttons = _buttons((AGREES, DENIES, UNSURE), language)
-    if memory.doubting or not choice:
-        text = say("safety.sure" if memory.doubting else "safety.one_question", language, question=text)
+    if alarm.doubting or not choice:
+        text = say("safety.sure" if alarm.doubting else "safety.one_question", language, question=text)
     reply = Reply("screening", None, language, [text], buttons)
-    # While it is asked again, what was said stands.
-    return replace(reply, urgency=memory.urgency, red_flags=named_categories(memory)) if memory.doubting else reply
+    # The report counts until the answer to this second question takes it back.
+    return replace(reply, urgency=alarm.urgency, red_flags=named_categories(alarm)) if alarm.doubting else reply
 
 
-def screening_question(memory: AlarmState, variant: Optional[str], topic: str, language: Language) -> Reply:
-    """Ask for the red flags of the list that are not denied yet.
+def screening_question(alarm: AlarmState, variant: Optional[str], topic: str, language: Language) -> Reply:
+    """Ask about the red flags on the screening list that are not denied yet.
 
     Args:
-        memory: what is known about red flags.
+        alarm: the alarm state.
         variant: "rest" after some were denied, "after_pain" after an exercise has hurt, else None.
         topic: the topic of the exercises that wait for the answer.
         language: the language.
     """
-    lines = "\n".join(f"• {getattr(item, language)}" for item in memory.screening_left())
+    lines = "\n".join(f"• {getattr(item, language)}" for item in alarm.screening_left())
     buttons = _buttons((NONE_OF_THESE, SOMETHING, UNSURE), language)
     key = f"safety.screening_{variant}" if variant else "safety.screening"
     return Reply("screening", topic, language, [say(key, language, list=lines)], buttons)
 
 
 def which_question(language: Language) -> Reply:
-    """Ask which of the list it is."""
+    """Ask which red flag on the list applies."""
     buttons = [_button(getattr(label, language), category) for category, label in questions().which.items()]
     buttons.append(_button(say("safety.buttons.unsure", language), UNSURE))
     return Reply("screening", None, language, [say("safety.which", language)], buttons)
@@ -151,7 +151,7 @@ def which_question(language: Language) -> Reply:
 
 def _system(key: str, language: Language) -> Reply:
     buttons = [Button(say("buttons.exercises", language), f"/{ASK_FOR_EXERCISES}")]
-    buttons.append(Button(say("buttons.warning_signs", language), f'/{ASK}{{"{TOPIC_ENTITY}":"red_flags_info"}}'))
+    buttons.append(Button(say("buttons.red_flags", language), f'/{ASK}{{"{TOPIC_ENTITY}":"red_flags_info"}}'))
     return Reply("system", None, language, [say(f"safety.{key}", language)], buttons)
 
 

@@ -1,4 +1,4 @@
-"""Names the sources of an answer in words."""
+"""Lists the sources of an answer."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _date(source: Source, language: Language) -> str:
 
 
 def readable_date(value: str, language: Language) -> str:
-    """Write "2025-12-16" as people do; a year or month alone stays as it is."""
+    """Write a date such as "2025-12-16" in words; a year or month alone stays as it is."""
     try:
         day = date.fromisoformat(value)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What a conversation remembers: one typed, frozen, versioned state, kept in Rasa's slots between turns."""
+"""The state of a conversation: typed, frozen, versioned, and kept in Rasa's slots between turns."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.languages import Language, as_language
 from bot.red_flags.triage import AlarmState
 
 VERSION = 1
-# Holds the whole state; the other slots below repeat what rules, stories, forms and people should see.
+# Holds the whole state; the other slots repeat the parts that rules, stories and the form use.
 SLOT = "conversation"
 
 FORM = "exercise_form"
@@ -18,15 +18,15 @@ FormQuestion = Literal["red_flags_checked", "condition", "pain"]
 REQUESTED_SLOT = "requested_slot"
 # A question the person chose not to answer, or that does not matter for them.
 SKIPPED = "skipped"
-MOST_QUESTIONS = 2
+MAX_QUESTIONS = 2
 
 
 @dataclass(frozen=True)
 class LastAnswer:
-    """What the bot talked about last, so that "more", "why?" and "where does that come from?" make sense.
+    """What the last answer was about, so that "more", "why?" and "where does that come from?" make sense.
 
-    `shown` are the statements of the topic given so far, `cited` those of the last answer, `exercise` is the exercise
-    explained.
+    `shown` are the statements of the topic shown so far, `cited` those of the last answer, `exercise` is the one that
+    it explained.
     """
 
     topic: Optional[str] = None
@@ -45,8 +45,8 @@ class CoachState:
     """The course of the exercise form.
 
     `asked` are the questions asked so far, `listed` the exercises of the last list. `reminded` says that the open
-    question was repeated once after a question in between. `intro_text` (a text key), `intro_statements` and `variant`
-    (another wording of the next question) last only until the form speaks.
+    question was repeated once after another question. `intro_text` (a text key), `intro_statements` and `variant`
+    (another wording of the next question) apply only to the form's next message.
     """
 
     asked: tuple[str, ...] = ()
@@ -62,17 +62,17 @@ class CoachState:
         lists = {key: tuple(data[key]) for key in ("asked", "listed", "intro_statements")}
         return cls(**{**data, **lists})
 
-    def spoken(self) -> CoachState:
-        """Return the state after the form has spoken."""
+    def after_speaking(self) -> CoachState:
+        """Return the state after the form's message: its introduction and variant are used up."""
         return replace(self, intro_text=None, intro_statements=(), variant=None)
 
 
 @dataclass(frozen=True)
 class ConversationState:
-    """Everything the next turn has to know.
+    """Everything the next turn needs to know.
 
     `offer` is the topic that a "yes" accepts, `introduced` says whether the bot has said what it is, `fingerprint`
-    stands for the last answer's text. `form_question` is the question that the exercise form has asked; Rasa keeps it.
+    is a hash of the last reply's texts. `form_question` is the exercise form's open question; Rasa keeps it.
     """
 
     language: Optional[Language] = None
@@ -86,10 +86,10 @@ class ConversationState:
     form_question: Optional[FormQuestion] = None
 
     def next_question(self) -> Optional[FormQuestion]:
-        """Return what to ask before exercises are suggested; None when enough is known."""
+        """Return the next question before exercises are suggested; None when enough is known."""
         if not self.alarm.screened:
             return "red_flags_checked"
-        if len(self.coach.asked) >= MOST_QUESTIONS or self.needs_doctor_first:
+        if len(self.coach.asked) >= MAX_QUESTIONS or self.needs_doctor_first:
             return None
         known = self.profile
         if known.pregnant is None and known.condition is None and "condition" not in self.coach.asked:
@@ -100,7 +100,7 @@ class ConversationState:
 
     @property
     def knows_answer(self) -> bool:
-        """Whether the form's open question was answered in passing."""
+        """Whether the form's open question has been answered in passing."""
         return {"condition": self._condition(), "pain": self._pain()}.get(str(self.form_question)) is not None
 
     @property
@@ -109,7 +109,7 @@ class ConversationState:
         return bool(self.profile.condition) and not self.profile.cleared and not self.profile.pregnant
 
     def as_slots(self) -> dict[str, Any]:
-        """Return the slots to set. Those of the exercise form are filled as soon as they need no question any more."""
+        """Return the slots to set. The form's slots are filled as soon as their question need not be asked."""
         whole = {key: value for key, value in asdict(self).items() if key != "form_question"}
         return {
             SLOT: {"version": VERSION, **whole},
@@ -135,7 +135,7 @@ class ConversationState:
     def _needs_no_answer(self, question: FormQuestion) -> bool:
         if not self.alarm.screened or self.form_question == question:
             return False
-        enough_asked = question in self.coach.asked or len(self.coach.asked) >= MOST_QUESTIONS
+        enough_asked = question in self.coach.asked or len(self.coach.asked) >= MAX_QUESTIONS
         return enough_asked or self.needs_doctor_first or (question == "pain" and bool(self.profile.pregnant))
 
     @classmethod
@@ -147,7 +147,7 @@ class ConversationState:
             active_form: the name of the form that is open.
 
         Raises:
-            ValueError: the state was written by another version of the program or is damaged.
+            ValueError: another version of the program wrote the state, or it is damaged.
         """
         data = slots.get(SLOT)
         if not isinstance(data, Mapping):

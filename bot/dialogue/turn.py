@@ -1,4 +1,4 @@
-"""One message of the user, as far as the dialogue needs to know it; read from Rasa's parse, without Rasa."""
+"""One message of the person as the dialogue needs it, read from Rasa's parsed message; needs no Rasa."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from bot.languages import DEFAULT_LANGUAGE, Language, as_language
 
 # The intents of questions that the knowledge base answers; their topic follows a slash ("ask/exercise_why").
 ASK, ASK_FOR_EXERCISES = "ask", "ask_for_exercises"
-# Rasa's name for a message whose topic did not get clear.
-UNSURE = "nlu_fallback"
-# Where the pipeline leaves what it understood besides the intent.
+# Rasa's intent for a message of unclear topic.
+UNCLEAR_TOPIC = "nlu_fallback"
+# The key under which the pipeline leaves what it understood apart from the intent.
 UNDERSTANDING = "understanding"
-# What buttons carry.
+# The entities in the payloads of buttons.
 TOPIC_ENTITY, EXERCISE_ENTITY, ANSWER_ENTITY = "topic", "exercise", "answer"
 
 
@@ -23,7 +23,7 @@ class Turn:
 
     `topic` is the classifier's topic of a question, or the intent of anything else. `ranking` holds the likeliest
     topics with their probabilities (0 to 1), best first. `question` is the part of the message that asks. `pressed` is
-    the answer or wish, `exercise` the exercise that a button stands for.
+    the answer or wish of a button, `exercise` the exercise of a button.
     """
 
     text: str
@@ -39,7 +39,7 @@ class Turn:
 
     @property
     def is_button(self) -> bool:
-        """Whether the message is a pressed button, not typed text."""
+        """Whether a button was pressed, not text typed."""
         return self.text.startswith("/")
 
     @property

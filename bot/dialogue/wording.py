@@ -41,6 +41,6 @@ def _all_texts() -> dict[str, Any]:
     for path in sorted(FOLDER.glob("*.yml")):
         for key, entry in (read_yaml(path) or {}).items():
             if key in texts:
-                raise ContentError(f"{path}: entry {key!r} is in another file already; rename one.")
+                raise ContentError(f"{path}: entry {key!r} is also in another file; rename one of them.")
             texts[key] = entry
     return texts

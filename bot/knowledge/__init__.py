@@ -1,1 +1,1 @@
-"""The knowledge base: content files, database, ranking."""
+"""The knowledge base: content files, database, retrieval."""

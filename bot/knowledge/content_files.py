@@ -1,4 +1,4 @@
-"""Reads and checks the content files. Mistakes name the file, the entry, the field and what to do."""
+"""Reads and checks the content files. Errors name the file, the entry, the field and what to do."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _read_owner(model: type[_Owner], path: Path, statements: list[Statement]) ->
     """Return the topic or exercise that a file is about, and add its statements to `statements`."""
     entry = read_yaml(path)
     facts = _entries(entry, "statements", path)
-    # A statement without an id is reported with the statement.
+    # A missing id is reported below, when the statement itself is parsed.
     owner = parse(model, {**entry, "statements": [fact["id"] for fact in facts if fact.get("id")]}, path)
     if owner.id != path.stem:
         raise ContentError(f"{path}: entry {owner.id!r}, field 'id': the file must be called {owner.id}.yml.")

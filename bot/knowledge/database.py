@@ -1,4 +1,4 @@
-"""Opens the database, and replaces all our tables in one transaction."""
+"""Opens the database and replaces our tables."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from sqlalchemy.engine.url import make_url
 
 from bot.knowledge.tables import CONTENT_STATE, LAYOUT, METADATA
 
-# How long to wait for somebody who is writing to the SQLite file.
-_PATIENCE_SECONDS = 60
+# How long to wait while another process writes to the SQLite file.
+_LOCK_TIMEOUT_SECONDS = 60
 # Tables of earlier versions that are no longer used.
 _FORMER_TABLES = ("phrasings",)
 
 
-class ForeignTables(RuntimeError):
-    """The database holds tables of the names we need that are not ours."""
+class TableNamesTaken(RuntimeError):
+    """The database has tables with our names that we did not create."""
 
 
 def open_database(url: str) -> Engine:
@@ -33,16 +33,16 @@ def open_database(url: str) -> Engine:
         return create_engine(url, future=True, json_serializer=to_json)
     if parsed.database not in (None, "", ":memory:"):
         Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
-    waiting = {"timeout": _PATIENCE_SECONDS}
+    waiting = {"timeout": _LOCK_TIMEOUT_SECONDS}
     engine = create_engine(url, future=True, json_serializer=to_json, connect_args=waiting)
-    # Python's driver would commit before a CREATE or DROP: SQLAlchemy begins the transactions instead, as its manual
-    # says under "Serializable isolation / Savepoints / Transactional DDL" of SQLite.
-    event.listen(engine, "connect", _leave_transactions_to_us)
+    # Python's driver would commit before a CREATE or DROP, so SQLAlchemy begins the transactions, as described in its
+    # manual for SQLite under "Serializable isolation / Savepoints / Transactional DDL".
+    event.listen(engine, "connect", _disable_driver_transactions)
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def _leave_transactions_to_us(connection: Any, _: Any) -> None:
+def _disable_driver_transactions(connection: Any, _: Any) -> None:
     connection.isolation_level = None
 
 
@@ -52,8 +52,8 @@ def _begin(connection: Connection) -> None:
 
 
 @contextmanager
-def only_writer(engine: Engine) -> Iterator[Connection]:
-    """Open a transaction that no other loader can be in at the same time; an exception undoes everything."""
+def exclusive_transaction(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction that excludes all other loaders; an exception rolls it back."""
     with engine.execution_options(writes=True).begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('rueckenwind.knowledge'))")
@@ -61,9 +61,9 @@ def only_writer(engine: Engine) -> Iterator[Connection]:
 
 
 def stored_fingerprint(connection: Connection) -> Optional[str]:
-    """Return which state of the content files is loaded; None if there is none or the tables are of another version.
+    """Return the fingerprint of the loaded content files; None if there is none or the tables are of another version.
 
-    Read this first: in PostgreSQL it makes a loader wait until the reader's transaction has ended.
+    Read this first: in PostgreSQL it makes a loader wait until the reader's transaction ends.
     """
     inspector = inspect(connection)
     if not inspector.has_table(CONTENT_STATE.name):
@@ -76,18 +76,18 @@ def stored_fingerprint(connection: Connection) -> Optional[str]:
 
 
 def recreate_tables(connection: Connection) -> None:
-    """Drop our tables, of whatever version they are, and create them empty. Other tables are left alone.
+    """Drop our tables, whatever their version, and create them empty. Other tables stay.
 
     Raises:
-        ForeignTables: tables of our names are there that we did not make.
+        TableNamesTaken: there are tables with our names that we did not create.
     """
-    # What readers read first and what refers to others goes first.
+    # Drop first what readers read first, and tables before those they refer to.
     names = [CONTENT_STATE.name, *_FORMER_TABLES, *(table.name for table in reversed(METADATA.sorted_tables))]
     present = set(inspect(connection).get_table_names())
     ours = [name for name in dict.fromkeys(names) if name in present]
     if ours and CONTENT_STATE.name not in ours:
-        raise ForeignTables(
-            f"The database already holds tables of somebody else called {', '.join(ours)}. "
+        raise TableNamesTaken(
+            f"The database already has tables called {', '.join(ours)} that Rückenwind did not create. "
             "Give the knowledge base a database of its own in DATABASE_URL."
         )
     for name in ours:

@@ -1,4 +1,4 @@
-"""The knowledge base as the conversation sees it: read from the database once, then kept in memory."""
+"""The knowledge base in memory, read from the database once."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ _DIFFICULTIES = ("easy", "medium", "hard", None)
 
 
 class EmptyKnowledgeBase(RuntimeError):
-    """The database holds no content of this version; `make load` fills it."""
+    """The database has no content of this version; `make load` loads it."""
 
 
 @dataclass(frozen=True)
 class KnowledgeBase:
     """Everything the bot may say about back pain: the checked content entries by id.
 
-    Exercises come the easiest first, statements in reading order.
+    Exercises are sorted from easy to hard, statements are in reading order.
     """
 
     sources: Mapping[str, Source]
@@ -55,17 +55,17 @@ class KnowledgeBase:
         return self.exercises[target].topic if kind == "exercise" else target
 
     def sources_of(self, statement_ids: Sequence[str], language: Language) -> list[Source]:
-        """Return the sources of statements without repetition, those in the reader's language first."""
+        """Return the sources of statements, each once, those in the reader's language first."""
         ids = dict.fromkeys(source for entry in statement_ids for source in self.statements[entry].sources)
         found = [self.sources[source] for source in ids]
         return sorted(found, key=lambda source: source.language != language)
 
     def statements_for(self, use: Use) -> list[Statement]:
-        """Return the statements meant for an occasion, in reading order."""
+        """Return the statements for an occasion, in reading order."""
         return [statement for statement in self.statements.values() if statement.use == use]
 
     def statements_with_role(self, exercise: Exercise, role: Role) -> list[Statement]:
-        """Return what an exercise's statements say of one kind, such as its dose."""
+        """Return the statements of an exercise that have a role, such as its dose."""
         own = (self.statements[entry] for entry in exercise.statements)
         return [statement for statement in own if statement.role == role]
 
@@ -74,7 +74,7 @@ def read_knowledge_base(engine: Engine) -> KnowledgeBase:
     """Read everything from the database.
 
     Raises:
-        EmptyKnowledgeBase: nothing is loaded yet, or only by another version of the bot.
+        EmptyKnowledgeBase: nothing is loaded yet, or another version of the bot loaded it.
     """
     with engine.connect() as connection:
         if stored_fingerprint(connection) is None:

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from bot.knowledge import retrieval, tables
 from bot.knowledge.content_files import CONTENT, Content, read_content
-from bot.knowledge.database import only_writer, recreate_tables, stored_fingerprint
+from bot.knowledge.database import exclusive_transaction, recreate_tables, stored_fingerprint
 from bot.knowledge.retrieval import Paraphrase, Ranker
 from bot.knowledge.schema import Exercise, Statement
 from bot.languages import LANGUAGES
@@ -20,24 +20,24 @@ from bot.reading.vector_cache import encode_many
 
 
 def load(engine: Engine, folder: Path = CONTENT) -> bool:
-    """Bring the database to the state of the content files, in one transaction, whatever version it is of.
+    """Replace the database's content with that of the content files, in one transaction, whatever its version.
 
     Returns:
-        False when the database was up to date already.
+        False if the database was already up to date.
 
     Raises:
         ContentError: the content is wrong; the database stays as it was.
-        ForeignTables: the database holds tables of our names that are not ours; it stays as it was.
+        TableNamesTaken: the database has tables with our names that we did not create; it stays as it was.
     """
     fingerprint = _fingerprint(folder)
     with engine.connect() as connection:
         if stored_fingerprint(connection) == fingerprint:
             return False
     content = read_content(folder)
-    ways = list(dict.fromkeys(paraphrases_of(content)))
-    ranker = Ranker.fit(ways, encode_many([way.text for way in ways])).dumps()
-    with only_writer(engine) as connection:
-        # Another loader may have been faster.
+    paraphrases = list(dict.fromkeys(paraphrases_of(content)))
+    ranker = Ranker.fit(paraphrases, encode_many([paraphrase.text for paraphrase in paraphrases])).dumps()
+    with exclusive_transaction(engine) as connection:
+        # Another loader may have finished in the meantime.
         if stored_fingerprint(connection) == fingerprint:
             return False
         recreate_tables(connection)
@@ -48,7 +48,7 @@ def load(engine: Engine, folder: Path = CONTENT) -> bool:
 
 
 def _fingerprint(folder: Path) -> str:
-    # The ranking is stored as well, so what makes it counts too.
+    # The fitted ranking is stored as well, so the code and the encoder that make it count too.
     digest = hashlib.sha256(ENCODER_ID.encode() + Path(retrieval.__file__).read_bytes())
     for path in sorted(folder.rglob("*.yml")):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
@@ -81,7 +81,7 @@ def _pairs(owner: str, entries: Union[Iterable[Exercise], Iterable[Statement]]) 
 
 
 def paraphrases_of(content: Content) -> Iterator[Paraphrase]:
-    """Yield every text a question is compared with."""
+    """Yield every text that questions are compared with."""
     for statement in content.statements:
         for language in LANGUAGES:
             for text in (statement.text[language], *statement.paraphrases[language]):

@@ -1,9 +1,9 @@
 """Ranks statements, topics and exercises by how well they fit a question.
 
-Kernel ridge regression over all the ways to ask that are kept with the content: the kernel says how alike two
-wordings are (meaning and char_ngrams), the regression learns which likeness counts for which statement. On the
-questions of `tests/facts` it puts the right statement first clearly more often than the nearest wording alone does
-(figures in `docs/understanding.md`).
+Kernel ridge regression over all paraphrases of the content: the kernel is the similarity of two texts (sentence
+vectors and char n-grams), the regression learns which similarities count for which statement. On the questions of
+`tests/facts` it ranks the right statement first clearly more often than the nearest paraphrase alone does (figures in
+`docs/understanding.md`).
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from sklearn.kernel_ridge import KernelRidge
 from bot.reading.encoder import Vectors, centred
 from bot.reading.model_files import read_model
 
-# What a stored ranking may name besides the types that skops trusts.
+# Types that a stored ranking may contain in addition to those skops trusts.
 TRUSTED = ("scipy.sparse._csr.csr_matrix",)
-# How fast likeness fades, and how much the regression smooths: chosen on the questions of tests/facts.
+# How steeply the kernel falls, and how much the regression smooths: chosen on the questions of tests/facts.
 _SHARPNESS = 3.0
 _SMOOTHING = 0.3
-# How much the topic classifier's opinion moves the ranking.
+# The weight of the topic classifier's probabilities in the ranking.
 _TOPIC_WEIGHT = 0.05
 
 
@@ -41,7 +41,7 @@ class Paraphrase:
 
 @dataclass(frozen=True)
 class Match:
-    """A statement, topic or exercise and how well it fits: about 1 for a wording we know, 0 for no likeness."""
+    """A statement, topic or exercise and how well it fits: about 1 for a known paraphrase, 0 for no similarity."""
 
     kind: str
     target: str
@@ -60,15 +60,15 @@ class Ranker:
     coefficients: NDArray[np.float32]
 
     @classmethod
-    def fit(cls, paraphrases_of: Sequence[Paraphrase], vectors: Vectors) -> Ranker:
-        """Learn from all ways to ask; `vectors` has one row per phrasing."""
-        targets = list(dict.fromkeys((phrasing.kind, phrasing.target) for phrasing in paraphrases_of))
+    def fit(cls, paraphrases: Sequence[Paraphrase], vectors: Vectors) -> Ranker:
+        """Fit a ranking to paraphrases; `vectors` has one row for each."""
+        targets = list(dict.fromkeys((paraphrase.kind, paraphrase.target) for paraphrase in paraphrases))
         column = {target: number for number, target in enumerate(targets)}
-        wanted = np.zeros((len(paraphrases_of), len(targets)), dtype=np.float32)
-        for row, phrasing in enumerate(paraphrases_of):
-            wanted[row, column[phrasing.kind, phrasing.target]] = 1.0
+        wanted = np.zeros((len(paraphrases), len(targets)), dtype=np.float32)
+        for row, paraphrase in enumerate(paraphrases):
+            wanted[row, column[paraphrase.kind, paraphrase.target]] = 1.0
         char_ngrams = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, dtype=np.float32)
-        char_ngram_rows = char_ngrams.fit_transform([phrasing.text for phrasing in paraphrases_of])
+        char_ngram_rows = char_ngrams.fit_transform([paraphrase.text for paraphrase in paraphrases])
         centre = vectors.mean(axis=0)
         moved = centred(vectors, centre)
         similarity = _similarity(moved @ moved.T, (char_ngram_rows @ char_ngram_rows.T).toarray())
@@ -89,7 +89,7 @@ class Ranker:
             question: the question.
             vector: the encoded question, one row.
             topic_of: gives the topic of a (kind, target).
-            topic_probabilities: the classifier's opinion; a missing topic counts as impossible.
+            topic_probabilities: the classifier's probability of each topic; 0 for those missing.
         """
         meaning = self.vectors @ centred(vector, self.centre)[0]
         char_ngrams = (self.char_ngram_rows @ self.char_ngrams.transform([question]).T).toarray()[:, 0]
@@ -113,15 +113,15 @@ class Ranker:
         """Read a ranking written by `dumps`.
 
         Raises:
-            ModelFileError: the bytes name a type that no ranking holds.
+            ModelFileError: the bytes contain a type that no ranking has.
         """
         fields = read_model(stored, TRUSTED, "Load the knowledge base into an empty database with 'make load'.")
-        # Stored at half the size: the precision does not matter for likeness.
+        # Stored at half precision, which is enough for similarities.
         fields["vectors"] = fields["vectors"].astype(np.float32)
         fields["targets"] = [tuple(target) for target in fields["targets"]]
         return cls(**fields)
 
 
 def _similarity(meaning: Any, char_ngrams: Any) -> Any:
-    # `meaning` sums two encoders at half weight each; together with the char_ngrams three equal voices.
+    # `meaning` is the mean of two encoders, so it gets twice the weight of the char n-grams.
     return np.exp(_SHARPNESS * ((2 * meaning + char_ngrams) / 3 - 1)).astype(np.float32)

@@ -1,4 +1,4 @@
-"""What a valid content entry is. Errors name the file, the entry and the field.
+"""The models of content entries. Errors name the file, the entry and the field.
 
 The same models are what is stored (`bot.knowledge.tables`) and what the conversation reads
 (`bot.knowledge.knowledge_base`). In the files, statements are written inside their topic or exercise; everywhere else
@@ -14,12 +14,12 @@ from pydantic import BaseModel, Extra, Field, constr, root_validator
 
 from bot.languages import Language
 
-# The topic that the statements of an exercise count for.
+# The topic that exercises of a series and their statements belong to.
 EXERCISE_TOPICS = {"general": "exercise_specific", "pregnancy": "exercise_pregnancy"}
 
 # What a statement says about its exercise; explained in `Statement`.
 Role = Literal["dose", "level", "equipment", "when", "evidence", "purpose", "variant", "technique", "caution"]
-# Occasions on which a statement is told without having been asked for; explained in `Statement`.
+# Occasions on which a statement is given unasked; explained in `Statement`.
 Use = Literal["office_advice", "time_until_effect", "ask_doctor_first"]
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class BilingualList(_Entry):
 
 
 class Review(_Entry):
-    """Who answers for an entry, and until when."""
+    """Who is responsible for an entry, and when it is due for review."""
 
     authored_by: str
     checked_by: str
@@ -94,7 +94,7 @@ class Source(_Entry):
         return {**values, **dates}
 
     def as_envelope(self) -> dict[str, Any]:
-        """Return what the turn envelope says of a source."""
+        """Return the source as it appears in the envelope."""
         return {
             "id": self.id,
             "title": self.title,
@@ -105,19 +105,19 @@ class Source(_Entry):
 
 
 class Statement(_Entry):
-    """One fact, its sources, and how people ask for it.
+    """One fact, its sources, and the ways people ask for it.
 
     Attributes:
-        topic: the topic it counts for; given by its place in the files.
+        topic: the topic it belongs to; given by its place in the files.
         exercise: the exercise it is about, if any; given by its place in the files.
         role: what it says about its exercise; every statement of an exercise has one, no other statement has.
-            `dose` how much, `level` how hard, `equipment` what is needed or can stand for it, `when` its place in a
-            workout, `evidence` what is known of its effect: the exercise card says these elsewhere or leaves them to
-            questions. `purpose` what it is for and which muscles work, `technique` how it is done well, `variant` an
-            easier, harder or other way: told on the card. `caution` when to leave it out or take care: told first.
-        use: an occasion on which it is told unasked: `office_advice` to somebody who wants exercises for work,
-            `time_until_effect` to somebody who asks how long until the exercises help, `ask_doctor_first` to somebody
-            with an illness of the spine.
+            `dose` how much, `level` how hard, `equipment` what is needed or can replace it, `when` its place in a
+            workout, `evidence` what is known of its effect: the exercise card has these elsewhere or leaves them to
+            questions. `purpose` what it is for and which muscles work, `technique` how to do it well, `variant` an
+            easier, harder or other way: on the card. `caution` when to leave it out or take care: first on the card.
+        use: an occasion on which it is given unasked: `office_advice` to people who want exercises for work,
+            `time_until_effect` to people who ask how long until the exercises help, `ask_doctor_first` to people with
+            an illness of the spine.
         picture: a picture that shows what the statement says.
     """
 
@@ -144,17 +144,17 @@ class Statement(_Entry):
 
 
 class Topic(_Entry):
-    """A topic: its statements; `answer` makes the short answer, `always` is told with every answer of the topic.
+    """A topic and its statements: `answer` is the short answer, `always` is part of every answer on the topic.
 
     Attributes:
-        during_alarm: `wait` if the topic has to wait while a red flag persists, `tell` if it can do no harm meanwhile.
-        reassures: what it says comforts those who have no red flag; it waits even while one is only asked about.
-        answers_coach: its words are also used to answer the exercise coach ("it hurts"), so they do not change the
-            subject while the coach waits for an answer.
+        during_alarm: `wait` if the topic has to wait while an alarm persists, `tell` if it can do no harm meanwhile.
+        reassures: whether it reassures people without red flags; it waits even while the bot only asks about one.
+        answers_coach: whether its words may also answer the exercise form ("it hurts"), so that they do not change the
+            subject while the form waits for an answer.
     """
 
     id: Id
-    group: Literal["exercise", "painkillers", "warning_signs", "coverage", "understanding"]
+    group: Literal["exercise", "painkillers", "red_flags", "coverage", "understanding"]
     during_alarm: Literal["tell", "wait"]
     reassures: bool = False
     answers_coach: bool = False
@@ -170,13 +170,13 @@ class Topic(_Entry):
     def _answer_from_statements(cls, values: dict[str, Any]) -> dict[str, Any]:
         unknown = [entry for entry in (*values["answer"], *values["always"]) if entry not in values["statements"]]
         if unknown:
-            raise ValueError(f"answer or always names statements that are not in this file: {', '.join(unknown)}")
+            raise ValueError(f"'answer' or 'always' names statements that are not in this file: {', '.join(unknown)}")
         return values
 
     @root_validator(skip_on_failure=True)
-    def _comfort_waits(cls, values: dict[str, Any]) -> dict[str, Any]:
+    def _reassurance_waits(cls, values: dict[str, Any]) -> dict[str, Any]:
         if values["reassures"] and values["during_alarm"] != "wait":
-            raise ValueError("a topic with 'reassures: true' must not comfort during an alarm: 'during_alarm: wait'")
+            raise ValueError("a topic with 'reassures: true' must wait during an alarm; set 'during_alarm: wait'")
         return values
 
 
@@ -198,8 +198,8 @@ class Exercise(_Entry):
     """One exercise with everything a person needs to do it.
 
     Attributes:
-        pregnancy_version: the exercise for pregnancy that stands for this one.
-        either_way: its picture shows two ways to do it side by side.
+        pregnancy_version: the exercise that replaces this one in pregnancy.
+        either_way: whether its picture shows two ways to do it.
     """
 
     id: Id
@@ -229,5 +229,5 @@ class Exercise(_Entry):
 
     @property
     def topic(self) -> str:
-        """The topic the exercise counts for."""
+        """The topic that the exercise belongs to."""
         return EXERCISE_TOPICS[self.series]

@@ -1,7 +1,7 @@
 """The tables of the knowledge base: one for each kind of entry, with a column for each field of `bot.knowledge.schema`.
 
 Texts in both languages, lists and doses are JSON: `SELECT id, title ->> 'de' FROM exercises` works in SQLite and in
-PostgreSQL. What a statement or an exercise rests on is in a table of pairs, for joins.
+PostgreSQL. The sources of statements and exercises are in tables of pairs, for joins.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ STATEMENTS = _table("statements", Statement, {"topic": "topics.id", "exercise": 
 EXERCISE_SOURCES = _pairs("exercise_sources", "exercise", "exercises")
 STATEMENT_SOURCES = _pairs("statement_sources", "statement", "statements")
 
-# One row: the version of the tables, the state of the content files they hold, and the ranking fitted to it.
+# One row: the version of the tables, the fingerprint of the content files, and the ranking fitted to them.
 CONTENT_STATE = Table(
     "content_state",
     METADATA,
@@ -66,7 +66,7 @@ CONTENT_STATE = Table(
     Column("ranker", LargeBinary, nullable=False),
 )
 
-# Changes by itself when a table changes.
+# The version of the tables: changes whenever a table changes.
 LAYOUT = hashlib.sha256("".join(str(CreateTable(table)) for table in METADATA.sorted_tables).encode()).hexdigest()
 
 

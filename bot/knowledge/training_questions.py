@@ -1,4 +1,4 @@
-"""The questions in the content that the topic classifier learns from."""
+"""The questions of the content, as training data for the topic classifier."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.knowledge.schema import BilingualList
 
 
 class TrainingQuestions(NamedTuple):
-    """Questions for a topic; `general` ones ask for the topic as a whole."""
+    """Questions for a topic; `general` questions ask about the topic as a whole."""
 
     topic: str
     questions: BilingualList

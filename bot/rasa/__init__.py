@@ -1,1 +1,1 @@
-"""Adapters to Rasa: components, policies, importer, tracker store, actions in this process."""
+"""Adapters to Rasa: components, policies, importer, tracker store, in-process actions."""

@@ -1,4 +1,4 @@
-"""Rasa policy: a message that is to be understood by what was said before is not left to the rules."""
+"""Rasa policy: predicts the action for messages that only make sense after the one before."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ logger = logging.getLogger(__name__)
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
 class FollowUpPolicy(Policy):
-    """Chooses the exercise form, a wish about exercises or a follow-up; below safety and an open form, above the rules.
+    """Chooses the exercise form, a wish about exercises or a follow-up; below safety and an open form, above rules.
 
-    An open form speaks first: Rasa lets it overrule every policy that predicts from what the user said. Only when the
-    form rejects the message is this policy's prediction heard.
+    An open form comes first: Rasa lets it overrule every policy that predicts from the user's message. This policy's
+    prediction counts only when the form rejects the message.
     """
 
     @staticmethod
@@ -81,6 +81,6 @@ class FollowUpPolicy(Policy):
             language = choose_language((message.get("language"), tracker.get_slot("language")))
             return follow_up_action(read_turn(message, language), state_of(tracker), shared_planner())
         except Exception as error:
-            # The rules go on; their action fails in the same way and then says when to call for help.
+            # The rules take over; their action fails in the same way and then says when to call for help.
             logger.error("The follow-up policy failed with %s", type(error).__name__, exc_info=without_message(error))
             return None

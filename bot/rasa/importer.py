@@ -1,6 +1,6 @@
-"""Adds the ways of asking that are kept with the knowledge base to the training data.
+"""Adds the paraphrases of the knowledge base to the training data.
 
-So an editor writes a new way to ask in one place, next to its statement, and topic and statement are both found by it.
+An editor writes a paraphrase in one place, next to its statement; both the topic and the statement are found by it.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from bot.knowledge.schema import EXERCISE_TOPICS
 from bot.knowledge.training_questions import training_questions
 from bot.languages import LANGUAGES
 
-# They say which statement is meant more than which topic, so they count less than the examples in data/nlu.
+# Paraphrases show which statement is meant rather than which topic, so they count less than the examples in data/nlu.
 WEIGHT = 0.2
 
 
 class ContentImporter(RasaFileImporter):
-    """Rasa's file importer plus what the content adds: questions, and a response for each topic."""
+    """Rasa's file importer plus what the content adds: training questions, and a response for each topic."""
 
     def get_nlu_data(self, language: Optional[str] = "en") -> TrainingData:
         """Return all training examples (see parent class)."""
@@ -33,7 +33,7 @@ class ContentImporter(RasaFileImporter):
 
 def _examples(content: Content) -> Iterator[Message]:
     for topic, questions, general in training_questions(content):
-        # Who asks for the exercises as a whole wants to see them.
+        # A general question about exercises asks for the list.
         name = ASK_FOR_EXERCISES if general and topic == EXERCISE_TOPICS["general"] else ASK
         for language in LANGUAGES:
             metadata = {"language": language, "weight": WEIGHT}
@@ -42,7 +42,7 @@ def _examples(content: Content) -> Iterator[Message]:
 
 
 def _responses(content: Content) -> Dict[str, List[Dict[str, str]]]:
-    """Name the topics as Rasa expects it of retrieval intents; the actions word the replies."""
+    """Return the response that Rasa expects for each retrieval intent; the actions build the real replies."""
     names = [f"{ASK}/{topic.id}" for topic in content.topics]
     names += [f"{ASK_FOR_EXERCISES}/{topic}" for topic in EXERCISE_TOPICS.values()]
     titles = {topic.id: topic.title.en for topic in content.topics}

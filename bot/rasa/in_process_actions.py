@@ -17,15 +17,15 @@ class InProcessActions(EndpointConfig):
         super().__init__(url="in-process", enable_selective_domain=True)
         self._executor = ActionExecutor()
         self._executor.register_package("actions")
-        # Rasa compiles a JSON schema for every answer of an action server (about 13 ms). The executor above builds the
-        # answer in this process, so there is nothing to check. Rasa makes the checking object itself, in several
-        # places, so it cannot be injected.
-        RemoteAction._validate_action_result = _trusted
+        # Rasa compiles a JSON schema for every response of an action server (about 13 ms). Here the executor above
+        # builds the response in this process, so there is nothing to validate. Rasa makes the validating object
+        # itself, in several places, so it cannot be injected.
+        RemoteAction._validate_action_result = _accept_result
 
     async def request(self, *args: Any, **kwargs: Any) -> Optional[Any]:
         """Run the action that Rasa asks for (see parent class)."""
         return await self._executor.run(kwargs["json"])
 
 
-def _trusted(self: RemoteAction, result: Any) -> bool:
+def _accept_result(self: RemoteAction, result: Any) -> bool:
     return True

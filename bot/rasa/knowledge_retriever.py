@@ -1,4 +1,4 @@
-"""Rasa component: finds out what the knowledge base has for a message, and names it as the (retrieval) intent."""
+"""Rasa component: finds the topic that answers a message, and sets it as the (retrieval) intent."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDE
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.dialogue.plans import ExerciseRequest, KnowledgePlan
-from bot.dialogue.turn import ASK, ASK_FOR_EXERCISES, UNSURE, Turn, choose_language, read_turn
+from bot.dialogue.turn import ASK, ASK_FOR_EXERCISES, UNCLEAR_TOPIC, Turn, choose_language, read_turn
 from bot.logs import without_message
 from bot.rasa.services import shared_planner
 from bot.rasa.topic_classifier import TopicClassifier
@@ -29,25 +29,25 @@ _RESPONSE_SELECTOR = "response_selector"
 class KnowledgeRetriever(IntentClassifier, GraphComponent):
     """Turns a topic into the intent `ask/<topic>`, or `ask_for_exercises` where a list of exercises is the answer.
 
-    A message whose topic did not get clear becomes a question, too, when a statement fits it well enough.
+    A message of unclear topic also becomes a question if a statement fits it well enough.
     """
 
     def __init__(self, config: Dict[str, Any]) -> None:
         """Keep the configuration."""
-        self._fit_by_intent = {UNSURE: config["fits_unclear"]}
+        self._fit_by_intent = {UNCLEAR_TOPIC: config["fits_unclear"]}
         self._fit_by_intent.update(dict.fromkeys(("oos", "symptom_statement"), config["fits_certainly"]))
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """Return how well a statement must fit a message of unclear or of another topic.
+        """Return how well a statement must fit a message of unclear topic, or one that seems off-topic.
 
-        `answers` holds thresholds of `bot.dialogue.answer_planner`; all who plan answers read them from here.
+        `answers` overrides thresholds of `bot.dialogue.answer_planner`, for the policies and actions as well.
         """
         return {"fits_unclear": 0.2, "fits_certainly": 0.45, "answers": {}}
 
     @classmethod
     def required_components(cls) -> List[Type[Any]]:
-        """Need the topics before us (see parent class)."""
+        """Require the topic classifier (see parent class)."""
         return [TopicClassifier]
 
     @classmethod
@@ -67,7 +67,7 @@ class KnowledgeRetriever(IntentClassifier, GraphComponent):
             try:
                 self._resolve(message)
             except Exception as error:
-                # The intent stays what the classifier says, and the action says that something went wrong.
+                # The classifier's intent stays; the action then replies that something went wrong.
                 logger.error("Retrieval failed with %s", type(error).__name__, exc_info=without_message(error))
         return messages
 

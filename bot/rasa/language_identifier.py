@@ -1,4 +1,4 @@
-"""Rasa component: marks each message with the language it is written in."""
+"""Rasa component: identifies the language of each message."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from bot.reading.language_identification import identify_language, is_legible, t
 from bot.reading.model_files import lighten, read_model
 
 _FILE = "language.skops"
-# What a file may name besides the types that skops trusts.
+# Types that a model file may contain in addition to those skops trusts.
 TRUSTED = ("scipy.sparse._csr.csr_matrix",)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class LanguageIdentifier(GraphComponent):
-    """Learns the languages from the `metadata: {language: …}` line of the training files."""
+    """Learns the languages from the line `metadata: {language: …}` of the training files."""
 
     def __init__(self, storage: ModelStorage, resource: Resource, model: Any = None) -> None:
         """Keep where to store the model."""

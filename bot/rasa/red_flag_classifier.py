@@ -1,4 +1,4 @@
-"""Rasa component: looks for warning signs in each message and lets a report decide its intent."""
+"""Rasa component: looks for red flags in each message; a report sets the intent."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class RedFlagClassifier(IntentClassifier, GraphComponent):
-    """Runs both detectors of `bot.red_flags.detector`; stands last in the pipeline."""
+    """Runs both detectors of `bot.red_flags.detector`; the last component of the pipeline."""
 
     def __init__(self, config: Dict[str, Any]) -> None:
         """Read the phrases."""
@@ -42,7 +42,7 @@ class RedFlagClassifier(IntentClassifier, GraphComponent):
 
     @classmethod
     def required_components(cls) -> List[Type[Any]]:
-        """Need the trained model before us (see parent class)."""
+        """Require the topic classifier (see parent class)."""
         return [TopicClassifier]
 
     @classmethod
@@ -57,7 +57,7 @@ class RedFlagClassifier(IntentClassifier, GraphComponent):
         return cls(config)
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Set the assessment, and the intent where a red flag is reported."""
+        """Set the assessment, and the intent if a red flag is reported."""
         for message in messages:
             text = (message.get(TEXT) or "").strip()
             if text and not text.startswith("/"):
@@ -68,7 +68,7 @@ class RedFlagClassifier(IntentClassifier, GraphComponent):
         try:
             assessment = self._detector.assess(text, message.get(CLASSIFICATION), as_language(message.get("language")))
         except Exception as error:
-            # The turn must go on, to a message that says when to call for help.
+            # The turn must continue, so that the reply says when to call for help.
             logger.error("Red flags failed with %s", type(error).__name__, exc_info=without_message(error))
             assessment = Assessment(failed=True)
         message.set(ASSESSMENT_KEY, assessment.as_dict(), add_to_output=True)
@@ -78,7 +78,7 @@ class RedFlagClassifier(IntentClassifier, GraphComponent):
 
 
 def _rules_or_none() -> Optional[Mapping[Language, RuleDetector]]:
-    """Return the rules; without them the classifier works alone, and quiet messages count as not judged."""
+    """Return the rules; without them the classifier runs alone, and messages without a finding count as not judged."""
     try:
         return shared_rules()
     except Exception as error:

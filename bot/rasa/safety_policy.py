@@ -1,4 +1,4 @@
-"""Rasa policy: when safety asks for something, nothing else decides the turn."""
+"""Rasa policy: when safety decides a turn, nothing overrules it."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ logger = logging.getLogger(__name__)
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
 class SafetyPolicy(Policy):
-    """Stands above rules, stories and open forms.
+    """Takes precedence over rules, stories and open forms.
 
-    Rasa lets a prediction that an open form makes ("no user prediction") overrule every other one whatever its
-    priority. So ours is of that kind, too, with full confidence and the highest priority.
+    Rasa lets the prediction of an open form ("no user prediction") overrule every other one, whatever its priority.
+    So this policy's prediction is of that kind as well, with full confidence and the highest priority.
     """
 
     @staticmethod
@@ -59,9 +59,9 @@ class SafetyPolicy(Policy):
         rule_only_data: Optional[Dict[str, Any]] = None,
         **kwargs: Any,
     ) -> PolicyPrediction:
-        """Predict the safety action, then to listen; nothing when safety has nothing to say.
+        """Predict safety's action, then listening; nothing when the conversation continues as usual.
 
-        An answer to the check for red flags belongs to the exercise form, which then listens by itself.
+        An answer to the screening goes to the exercise form, which then listens by itself.
         """
         action = self._action(tracker)
         if action is None:

@@ -1,4 +1,4 @@
-"""Rasa component: gives each message the dense vector of our sentence encoder."""
+"""Rasa component: adds the dense vector of the sentence encoder to each message."""
 
 from __future__ import annotations
 
@@ -55,19 +55,19 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Encode all training examples (see parent class)."""
-        speaking = [message for message in training_data.training_examples if message.get(TEXT)]
-        self._add_features(speaking, encode_many([message.get(TEXT) for message in speaking]))
+        with_text = [message for message in training_data.training_examples if message.get(TEXT)]
+        self._add_features(with_text, encode_many([message.get(TEXT) for message in with_text]))
         return training_data
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Encode messages (see parent class)."""
-        speaking = [message for message in messages if message.get(TEXT)]
-        if speaking:
-            self._add_features(speaking, shared_encoder().encode([message.get(TEXT) for message in speaking]))
+        with_text = [message for message in messages if message.get(TEXT)]
+        if with_text:
+            self._add_features(with_text, shared_encoder().encode([message.get(TEXT) for message in with_text]))
         return messages
 
-    def _add_features(self, speaking: List[Message], vectors: Vectors) -> None:
-        for message, vector in zip(speaking, vectors, strict=True):
+    def _add_features(self, with_text: List[Message], vectors: Vectors) -> None:
+        for message, vector in zip(with_text, vectors, strict=True):
             origin = self._config[FEATURIZER_CLASS_ALIAS]
             message.add_features(Features(np.atleast_2d(vector), FEATURE_TYPE_SENTENCE, TEXT, origin))
 
@@ -75,5 +75,5 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
 def sentence_vector(message: Message) -> Vectors:
     """Return the vector of a message as one row."""
     _, sentence = message.get_dense_features(TEXT)
-    assert sentence is not None, "the SentenceEncoderFeaturizer must stand before this component in config.yml"
+    assert sentence is not None, "config.yml: SentenceEncoderFeaturizer must come before this component in the pipeline"
     return np.asarray(sentence.features)

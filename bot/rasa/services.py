@@ -1,4 +1,4 @@
-"""The objects that components, policies and actions of one process share, built when first needed."""
+"""Objects shared by the components, policies and actions of one process, built when first needed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def shared_knowledge_base() -> KnowledgeBase:
 
 @lru_cache(maxsize=1)
 def shared_planner() -> AnswerPlanner:
-    """Return what plans answers, with the thresholds of config.yml (raises like `shared_knowledge_base`).
+    """Return the answer planner, with the thresholds of config.yml (raises like `shared_knowledge_base`).
 
     Raises:
         ContentError: config.yml names a threshold that does not exist.
@@ -42,5 +42,5 @@ def shared_planner() -> AnswerPlanner:
 
 @lru_cache(maxsize=1)
 def shared_builder() -> ReplyBuilder:
-    """Return what builds replies (raises like `shared_knowledge_base`)."""
+    """Return the reply builder (raises like `shared_knowledge_base`)."""
     return ReplyBuilder(shared_knowledge_base())

@@ -1,4 +1,4 @@
-"""Rasa component: names the topic of a message as its intent."""
+"""Rasa component: classifies the topic of a message and sets it as the intent."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.dialogue.turn import UNDERSTANDING, UNSURE
+from bot.dialogue.turn import UNCLEAR_TOPIC, UNDERSTANDING
 from bot.rasa.sentence_encoder_featurizer import SentenceEncoderFeaturizer, sentence_vector
 from bot.rasa.training_examples import example_metadata, example_weight
 from bot.reading.classification import Classification
@@ -35,7 +35,7 @@ from bot.red_flags.urgency import URGENCIES, Urgency
 
 _FILE = "topics.skops"
 _RANKING_LENGTH = 10
-# Where the probabilities are left for the components behind this one.
+# The key under which later components find the probabilities.
 CLASSIFICATION = "classification"
 
 
@@ -43,7 +43,7 @@ CLASSIFICATION = "classification"
 class TopicClassifier(IntentClassifier, GraphComponent):
     """Trains and applies `bot.reading.text_classifier` to whole messages and their sentences.
 
-    The model tells topics and reported red flags apart; `RedFlagClassifier` reads the probabilities of the latter.
+    The model covers topics and reported red flags; `RedFlagClassifier` reads the probabilities of the reports.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 
     @classmethod
     def required_components(cls) -> List[Type[Any]]:
-        """Need the encoder before us (see parent class)."""
+        """Require the sentence encoder (see parent class)."""
         return [SentenceEncoderFeaturizer]
 
     @classmethod
@@ -108,7 +108,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             return cls(config, model_storage, resource, TextClassifier.load(folder / _FILE))
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Set the intent, its ranking, and what the actions need besides."""
+        """Set the intent, its ranking, and the details that the actions need."""
         for message in messages:
             text = (message.get(TEXT) or "").strip()
             if any(character.isalpha() for character in text):
@@ -118,7 +118,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         return messages
 
     def _not_understood(self, message: Message) -> None:
-        message.set(INTENT, _entry(UNSURE, 1.0), add_to_output=True)
+        message.set(INTENT, _entry(UNCLEAR_TOPIC, 1.0), add_to_output=True)
         message.set(INTENT_RANKING_KEY, [], add_to_output=True)
         if message.get(CLASSIFICATION) is None:
             message.set(CLASSIFICATION, Classification((), (), np.empty((0, 0))))
@@ -136,7 +136,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         if message.get("legible") is False:
             self._not_understood(message)
             return
-        name = found.topic if found.is_sure else UNSURE
+        name = found.topic if found.is_sure else UNCLEAR_TOPIC
         message.set(INTENT, _entry(name, found.confidence), add_to_output=True)
         ranking = found.ranking[:_RANKING_LENGTH]
         message.set(INTENT_RANKING_KEY, [_entry(topic, chance) for topic, chance in ranking], add_to_output=True)

@@ -1,4 +1,4 @@
-"""Reads from Rasa's tracker what the dialogue needs to know."""
+"""Reads the latest message and the conversation's state from Rasa's tracker."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.dialogue.state import ConversationState
 
 
 def parsed_message(tracker: DialogueStateTracker) -> Dict[str, Any]:
-    """Return the latest message as the pipeline parsed it; of a message in a story only the intent is known."""
+    """Return the latest message as the pipeline parsed it; a message of a training story has only an intent."""
     message = tracker.latest_message
     assert message is not None, "there is no message yet"
     return {"text": message.text, "intent": message.intent, "entities": message.entities, **(message.parse_data or {})}

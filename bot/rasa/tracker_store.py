@@ -1,4 +1,4 @@
-"""Where conversations live while they last: in memory, and deleted at once when the person asks for it."""
+"""The tracker store: keeps conversations in memory and deletes them at once on request."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 
 class DeletingTrackerStore(InMemoryTrackerStore):
-    """Deletes conversations, also from inside a dialogue: Rasa saves the whole conversation after each turn."""
+    """Deletes conversations, also by a slot: Rasa saves the whole conversation after each turn."""
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Store the conversation, or drop it when its slot `forget_conversation` is set."""
+        """Store the conversation, or delete it if its slot `forget_conversation` is set."""
         if tracker.get_slot("forget_conversation"):
             await self.delete(tracker.sender_id)
         else:
             await super().save(tracker)
 
     async def delete(self, sender_id: str) -> None:
-        """Drop a conversation; nothing happens when there is none."""
+        """Delete a conversation; do nothing if there is none."""
         self.store.pop(sender_id, None)
 
 

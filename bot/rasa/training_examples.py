@@ -1,4 +1,4 @@
-"""What stands over a training example in `data/nlu`."""
+"""Reads the metadata of training examples in `data/nlu`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 
 def example_metadata(example: Message) -> Dict[str, Any]:
-    """Return the `metadata` line that stands over a training example."""
+    """Return the `metadata` of the block that a training example is in."""
     metadata: Dict[str, Any] = example.get("metadata") or {}
     return dict(metadata.get("intent") or {})
 

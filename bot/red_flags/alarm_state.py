@@ -1,4 +1,4 @@
-"""What a conversation remembers about red flags."""
+"""The alarm state: what a conversation remembers about red flags."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Collection, Mapping, Optional
 from bot.red_flags.questions import ScreeningItem, questions
 from bot.red_flags.urgency import URGENCIES, Urgency, most_urgent
 
-# Open questions besides the categories and the choices of `questions.yml`.
+# Open questions other than the categories and the choices of `questions.yml`.
 SCREENING = "screening"
 WHICH_CATEGORY = "which_category"
 
@@ -22,7 +22,7 @@ class AlarmState:
         called: whether the person has called for help, or is on the way to it.
         doctor_seen: whether a doctor has examined what was reported.
         question: the open question: a category, a choice of `questions.yml`, `SCREENING` or `WHICH_CATEGORY`.
-        doubting: whether the open question asks once more about a category already reported.
+        doubting: whether the open question asks again about a category already reported.
         screened: whether the person has answered the screening without reporting anything.
         denied: concepts denied in answer to the screening.
     """
@@ -62,7 +62,7 @@ class AlarmState:
         """Return the items of the screening that are not denied yet.
 
         Args:
-            denied: the denied concepts; those remembered by default.
+            denied: the denied concepts; by default those of this state.
         """
         known = self.denied if denied is None else denied
         return [item for item in questions().screening if not item.is_denied(known)]

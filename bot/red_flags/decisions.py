@@ -1,4 +1,4 @@
-"""The triage decisions: what the bot does next, and what it remembers afterwards."""
+"""The triage decisions: what the bot does next, and the alarm state after it."""
 
 from __future__ import annotations
 
@@ -26,57 +26,57 @@ DecisionKind = Literal[
 
 @dataclass(frozen=True)
 class TriageDecision:
-    """What the bot does now, and what it remembers afterwards."""
+    """What the bot does now, and the alarm state after it."""
 
     kind: DecisionKind
-    memory: AlarmState
+    alarm: AlarmState
     # The categories that this message reports; for "taken_back" and "cleared" the category that was asked about.
     categories: tuple[str, ...] = ()
 
 
-def report(memory: AlarmState, category: str, urgency: Optional[Urgency] = None) -> TriageDecision:
+def report(alarm: AlarmState, category: str, urgency: Optional[Urgency] = None) -> TriageDecision:
     """Escalate a category that was reported in answer to a question, or by a button.
 
     Args:
-        memory: what the conversation remembers.
+        alarm: the alarm state so far.
         category: the category.
         urgency: how urgent it is; by default as urgent as `categories.yml` says.
     """
     finding = Finding(category, urgency or red_flag_categories().categories[category].urgency, "rules")
-    return escalate(memory, [finding])
+    return escalate(alarm, [finding])
 
 
-def escalate(memory: AlarmState, findings: Sequence[Finding], getting_worse: bool = False) -> TriageDecision:
+def escalate(alarm: AlarmState, findings: Sequence[Finding], getting_worse: bool = False) -> TriageDecision:
     """Add findings to the alarm; an urgency is raised, never lowered.
 
     Args:
-        memory: what the conversation remembers.
+        alarm: the alarm state so far.
         findings: what the message reports.
         getting_worse: whether it is getting worse; then the screening is due again.
     """
-    flags = dict(memory.flags)
+    flags = dict(alarm.flags)
     for finding in findings:
         raised = most_urgent([flags.get(finding.category), finding.urgency])
         if raised:
             flags[finding.category] = raised
     alarmed = replace(
-        memory.without_question(),
+        alarm.without_question(),
         flags=flags,
         doctor_seen=False,
-        called=memory.called and most_urgent(flags.values()) == memory.urgency,
-        screened=memory.screened and not getting_worse,
-        denied=() if getting_worse else memory.denied,
+        called=alarm.called and most_urgent(flags.values()) == alarm.urgency,
+        screened=alarm.screened and not getting_worse,
+        denied=() if getting_worse else alarm.denied,
     )
     return TriageDecision("escalate", alarmed, tuple(dict.fromkeys(finding.category for finding in findings)))
 
 
-def ask(memory: AlarmState, findings: Sequence[Finding]) -> TriageDecision:
+def ask(alarm: AlarmState, findings: Sequence[Finding]) -> TriageDecision:
     """Ask the question of the most serious finding."""
     categories = red_flag_categories().categories
     first = min(findings, key=lambda finding: URGENCIES.index(categories[finding.category].urgency))
-    return TriageDecision("ask", replace(memory, question=first.ask, doubting=False))
+    return TriageDecision("ask", replace(alarm, question=first.ask, doubting=False))
 
 
-def pass_screening(memory: AlarmState) -> TriageDecision:
+def pass_screening(alarm: AlarmState) -> TriageDecision:
     """Note that nothing on the screening list applies."""
-    return TriageDecision("passed", replace(memory.without_question(), screened=True))
+    return TriageDecision("passed", replace(alarm.without_question(), screened=True))

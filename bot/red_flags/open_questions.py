@@ -22,58 +22,58 @@ def categories_asked_about(question: str) -> set[str]:
     return {question}
 
 
-def decide_on_answer(memory: AlarmState, response: UserResponse) -> Optional[TriageDecision]:
+def decide_on_answer(alarm: AlarmState, response: UserResponse) -> Optional[TriageDecision]:
     """Return the decision that follows from the answer to the open question; None when there is none to make."""
-    if memory.question is None:
-        return _on_late_button(memory, response.pressed) if response.pressed else None
-    if memory.question == SCREENING:
-        return _on_screening(memory, response)
-    if memory.question == WHICH_CATEGORY:
-        return _on_which_category(memory, response)
-    if memory.question in questions().choices:
-        return _on_choice_question(memory, response, memory.question)
-    return _on_yes_or_no(memory, response, memory.question)
+    if alarm.question is None:
+        return _on_late_button(alarm, response.pressed) if response.pressed else None
+    if alarm.question == SCREENING:
+        return _on_screening(alarm, response)
+    if alarm.question == WHICH_CATEGORY:
+        return _on_which_category(alarm, response)
+    if alarm.question in questions().choices:
+        return _on_choice_question(alarm, response, alarm.question)
+    return _on_yes_or_no(alarm, response, alarm.question)
 
 
-def _on_late_button(memory: AlarmState, pressed: str) -> Optional[TriageDecision]:
+def _on_late_button(alarm: AlarmState, pressed: str) -> Optional[TriageDecision]:
     """Decide on a button of an earlier message: a report counts, a yes or no to a past question does not."""
     if pressed in red_flag_categories().categories:
-        return report(memory, pressed)
+        return report(alarm, pressed)
     if pressed == NONE_OF_THESE:
-        return pass_screening(memory)
+        return pass_screening(alarm)
     if pressed in (SOMETHING, UNSURE):
-        return TriageDecision("which", replace(memory, question=WHICH_CATEGORY))
+        return TriageDecision("which", replace(alarm, question=WHICH_CATEGORY))
     choices = [choice for question in questions().choices.values() for choice in question.answers]
     late = next((choice for choice in choices if choice.id == pressed and choice.category), None)
-    return _chosen(memory, late) if late else None
+    return _chosen(alarm, late) if late else None
 
 
-def _on_screening(memory: AlarmState, response: UserResponse) -> Optional[TriageDecision]:
+def _on_screening(alarm: AlarmState, response: UserResponse) -> Optional[TriageDecision]:
     if response.pressed in red_flag_categories().categories:
-        return report(memory, str(response.pressed))
+        return report(alarm, str(response.pressed))
     if response.any(SOMETHING, UNSURE) or (response.any(AGREES) and not response.any(DENIES, NONE_OF_THESE)):
-        return TriageDecision("which", replace(memory, question=WHICH_CATEGORY))
-    denied = {*memory.denied, *response.denied}
-    left = memory.screening_left(denied)
+        return TriageDecision("which", replace(alarm, question=WHICH_CATEGORY))
+    denied = {*alarm.denied, *response.denied}
+    left = alarm.screening_left(denied)
     if response.any(NONE_OF_THESE) or not left or (response.any(DENIES) and not response.denied):
-        return pass_screening(memory)
+        return pass_screening(alarm)
     if response.denied or response.reassures:
-        return TriageDecision("screen", replace(memory, question=SCREENING, denied=tuple(sorted(denied))))
+        return TriageDecision("screen", replace(alarm, question=SCREENING, denied=tuple(sorted(denied))))
     return None
 
 
-def _on_which_category(memory: AlarmState, response: UserResponse) -> TriageDecision:
+def _on_which_category(alarm: AlarmState, response: UserResponse) -> TriageDecision:
     if response.pressed in red_flag_categories().categories:
-        return report(memory, str(response.pressed))
+        return report(alarm, str(response.pressed))
     mentioned = categories_of(response.concepts)
     if mentioned:
-        return report(memory, mentioned[0])
+        return report(alarm, mentioned[0])
     if response.is_clear_no:
-        return pass_screening(memory)
-    return report(memory, UNSPECIFIED)
+        return pass_screening(alarm)
+    return report(alarm, UNSPECIFIED)
 
 
-def _on_choice_question(memory: AlarmState, response: UserResponse, name: str) -> TriageDecision:
+def _on_choice_question(alarm: AlarmState, response: UserResponse, name: str) -> TriageDecision:
     question = questions().choices[name]
     chosen = [
         choice
@@ -82,21 +82,21 @@ def _on_choice_question(memory: AlarmState, response: UserResponse, name: str) -
     ]
     if not chosen and (response.is_clear_no or response.any(ELSEWHERE)) and not response.any(UNSURE):
         chosen = [choice for choice in question.answers if choice.category is None]
-    return _chosen(memory, chosen[0] if chosen else question.answer(question.unclear))
+    return _chosen(alarm, chosen[0] if chosen else question.answer(question.unclear))
 
 
-def _chosen(memory: AlarmState, choice: Choice) -> TriageDecision:
+def _chosen(alarm: AlarmState, choice: Choice) -> TriageDecision:
     if choice.category is None:
-        return TriageDecision("cleared", memory.without_question())
-    return report(memory, choice.category, choice.urgency)
+        return TriageDecision("cleared", alarm.without_question())
+    return report(alarm, choice.category, choice.urgency)
 
 
-def _on_yes_or_no(memory: AlarmState, response: UserResponse, category: str) -> TriageDecision:
+def _on_yes_or_no(alarm: AlarmState, response: UserResponse, category: str) -> TriageDecision:
     """Let a clear no clear or take back the category; anything else counts as a yes."""
     is_denied = category in categories_of(response.denied) and category not in categories_of(response.concepts)
     if not (response.is_clear_no or (is_denied and not response.any(AGREES, UNSURE))):
-        return report(memory, category)
-    closed = memory.without_question()
-    if not memory.doubting:
+        return report(alarm, category)
+    closed = alarm.without_question()
+    if not alarm.doubting:
         return TriageDecision("cleared", closed, (category,))
     return TriageDecision("taken_back", replace(closed.without_category(category), called=False), (category,))

@@ -12,25 +12,25 @@ from bot.red_flags.triage import decide
 
 # The key under which the pipeline leaves the assessment.
 ASSESSMENT_KEY = "safety"
-# What a button sends that answers a question about red flags.
+# The intent and entity that a button sends as the answer to a question about red flags.
 ANSWER_INTENT = "safety_answer"
 ANSWER_ENTITY = "answer"
 
 
-def decision_for(message: Mapping[str, Any], memory: AlarmState) -> Optional[TriageDecision]:
-    """Return the triage decision for a message; None when the conversation goes on as usual.
+def decision_for(message: Mapping[str, Any], alarm: AlarmState) -> Optional[TriageDecision]:
+    """Return the triage decision for a message; None when the conversation continues as usual.
 
     Args:
         message: the parsed message (text, intent, entities, assessment).
-        memory: what the conversation remembers about red flags.
+        alarm: the alarm state so far.
     """
     intent = str((message.get("intent") or {}).get("name") or "")
     data = message.get(ASSESSMENT_KEY)
     if not data and is_report(intent):
         # A command ("/report_fracture") has an intent and no assessment.
-        return report(memory, category_of(intent))
+        return report(alarm, category_of(intent))
     assessment = Assessment.from_dict(data) if data else Assessment()
-    return decide(memory, assessment, _pressed_answer(message), intent)
+    return decide(alarm, assessment, _pressed_answer(message), intent)
 
 
 def _pressed_answer(message: Mapping[str, Any]) -> Optional[str]:

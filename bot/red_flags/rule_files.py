@@ -21,7 +21,7 @@ PHRASES = Path(__file__).with_name("phrases")
 class PhraseFile(LanguageFile):
     """One file of `phrases/`: the words for each concept."""
 
-    # Strict: YAML reads an unquoted no, yes, on or off as true or false.
+    # Strict: an unquoted true, null or number is an error, not a word.
     spellings: dict[StrictStr, StrictStr]
     ignore: list[StrictStr]
     concepts: dict[str, list[StrictStr]]

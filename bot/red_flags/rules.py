@@ -1,4 +1,4 @@
-"""The readable detector: which rules of `rules.yml` apply to a message."""
+"""The rule detector: which rules of `rules.yml` apply to a message."""
 
 from __future__ import annotations
 

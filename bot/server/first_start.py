@@ -1,4 +1,4 @@
-"""Encodes all texts of training data and knowledge base in one round, before either is loaded."""
+"""Encodes all texts of the training data and the knowledge base in one run, before either is loaded."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from bot.yaml_files import read_yaml
 
 
 def encode_new_texts() -> None:
-    """Encode what loading the knowledge base and training will need; nothing when there is a model for the data.
+    """Encode what loading the knowledge base and training will need; do nothing if there is a model for the data.
 
-    Only saves a second round with a progress bar of its own: both encode by themselves what is missing here.
+    This only avoids a second run with its own progress bar: loading and training encode whatever is missing.
 
     Raises:
         ContentError: the content is wrong.
     """
     if not model_path().exists():
-        ways = [way.text for way in paraphrases_of(read_content())]
-        encode_many([*ways, *training_texts(ROOT / "data" / "nlu")])
+        paraphrases = [paraphrase.text for paraphrase in paraphrases_of(read_content())]
+        encode_many([*paraphrases, *training_texts(ROOT / "data" / "nlu")])
 
 
 def training_texts(folder: Path) -> Iterator[str]:
-    """Yield the examples of Rasa's training files. Rasa's own reader gives the same after 10 seconds."""
+    """Yield the examples of Rasa's training files. Rasa's own reader does the same, but takes 10 seconds."""
     for path in sorted(folder.rglob("*.yml")):
         for block in (read_yaml(path) or {}).get("nlu") or []:
             for line in str(block.get("examples") or "").splitlines():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bot.knowledge.database import ForeignTables, open_database
+from bot.knowledge.database import TableNamesTaken, open_database
 from bot.knowledge.load import load
 from bot.server.first_start import encode_new_texts
 from bot.server.settings import load_settings
@@ -16,7 +16,7 @@ def main() -> int:
     try:
         encode_new_texts()
         changed = load(open_database(load_settings().database_url))
-    except (ContentError, ForeignTables) as error:
+    except (ContentError, TableNamesTaken) as error:
         print(f"The knowledge base was not changed:\n{error}", file=sys.stderr)
         return 1
     print("Knowledge base loaded." if changed else "Knowledge base is up to date.")

@@ -1,4 +1,4 @@
-"""The only place that reads the environment."""
+"""The settings. No other module reads the environment."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,100}")
 
 
 class SettingsError(ValueError):
-    """A setting has a value the bot cannot work with; the message names the setting and says what to do."""
+    """A setting has an unusable value; the message names the setting and says what to do."""
 
 
 class Settings(BaseSettings):
@@ -55,7 +55,7 @@ class Settings(BaseSettings):
 
         @classmethod
         def parse_env_var(cls, field_name: str, raw_val: str) -> Any:
-            """Read a list without the quotes and brackets that pydantic would ask for."""
+            """Read a list without the quotes and brackets that pydantic requires."""
             return raw_val.replace(",", " ").split()
 
     @root_validator(pre=True)
@@ -98,12 +98,12 @@ def _telegram_problems(values: Dict[str, Any]) -> List[str]:
     api_url, webhook_url = values["telegram_api_url"], values["telegram_webhook_url"]
     problems = []
     if not _TOKEN.fullmatch(values["telegram_token"].get_secret_value()):
-        problems.append("TELEGRAM_TOKEN is not a bot token (123456:ABC…). Copy it from BotFather once more.")
+        problems.append("TELEGRAM_TOKEN is not a bot token (123456:ABC…). Copy it from BotFather again.")
     if values["sanic_workers"] != "1":
         problems.append("SANIC_WORKERS must be 1 with TELEGRAM_TOKEN: Telegram talks to one process only.")
     if not api_url.startswith(("https://", "http://")):
         problems.append(f"TELEGRAM_API_URL must begin with https:// or http://, not be {api_url!r}.")
-    # Telegram itself delivers to HTTPS only; a Bot API server of one's own also delivers inside a network.
+    # Telegram itself delivers to HTTPS only; your own Bot API server may also deliver inside a network.
     schemes = ("https://",) if api_url == TELEGRAM_API else ("https://", "http://")
     if webhook_url and not webhook_url.startswith(schemes):
         problems.append(f"TELEGRAM_WEBHOOK_URL must begin with https://, not be {webhook_url!r}.")

@@ -28,7 +28,7 @@ def main() -> int:
         addresses = read_addresses(settings)
         require_free_port(settings)
         require_telegram_key(settings)
-        print("Checking the knowledge base and the phrases for warning signs …", flush=True)
+        print("Checking the knowledge base and the phrases for red flags …", flush=True)
         shared_rules()
         questions()
         widget_texts()
@@ -43,7 +43,7 @@ def main() -> int:
 
 
 def require_free_port(settings: Settings) -> None:
-    """Refuse to start on a port that another program uses, before minutes of loading and training.
+    """Check that the port is free, before minutes of loading and training.
 
     Raises:
         SettingsError: PORT is taken.
@@ -55,12 +55,12 @@ def require_free_port(settings: Settings) -> None:
             probe.bind((settings.host, settings.port))
         except OSError as error:
             raise SettingsError(
-                f"PORT {settings.port} is in use. Stop the other program or set another PORT in .env."
+                f"PORT {settings.port} is in use. Stop the other program or set a different PORT in .env."
             ) from error
 
 
 def require_telegram_key(settings: Settings) -> None:
-    """Read the key of the Telegram channel, or make it, before minutes of loading and training.
+    """Read or create the key of the Telegram channel, before minutes of loading and training.
 
     Raises:
         SettingsError: the key cannot be used.
@@ -72,9 +72,9 @@ def require_telegram_key(settings: Settings) -> None:
 
 
 def credentials_for(settings: Settings) -> Path:
-    """Return the list of channels to offer.
+    """Return the credentials file, which lists the channels to offer.
 
-    REST has no log-in and its caller chooses the conversation, so it is for this machine only.
+    REST has no log-in and the caller chooses the conversation, so it is offered on this machine only.
     """
     return ROOT / ("credentials.yml" if is_private(settings) else "credentials.public.yml")
 

@@ -1,4 +1,4 @@
-"""Trains when there is no model for the present data: `python -m bot.server.train`."""
+"""Trains if there is no model for the current data: `python -m bot.server.train`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import time
 import warnings
 from pathlib import Path
 
-# Rasa sends usage reports unless told not to; this must be set before Rasa is imported.
+# Turns off Rasa's usage reports; this must be set before Rasa is imported.
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -22,7 +22,7 @@ _MODELS_KEPT = 2
 
 
 def ensure_model() -> Path:
-    """Return the model for the present data; train it first if it is missing.
+    """Return the model for the current data; train it first if it is missing.
 
     Raises:
         ContentError: the content is wrong.
@@ -31,19 +31,19 @@ def ensure_model() -> Path:
     path = model_path()
     if path.exists():
         return path
-    print("Training the model for the present data. This takes a minute or two …", flush=True)
+    print("Training the model for the current data. This takes a minute or two …", flush=True)
     started = time.monotonic()
-    # Rasa's own cache knows neither our modules nor the versions of the packages: it would hand out old parts.
+    # Rasa's cache knows neither our modules nor the versions of packages: it would reuse outdated components.
     os.environ["RASA_MAX_CACHE_SIZE"] = "0"
     # Importing Rasa takes seconds, so only when it is needed.
     import rasa.api
     from rasa.utils.common import configure_logging_and_warnings
     from rasa.utils.log_utils import configure_structlog
 
-    # Rasa misses the response selector of its own (the knowledge base answers) and names retrieval intents twice.
+    # Rasa expects its own response selector (here the knowledge base answers) and lists retrieval intents twice.
     for known in ("You have defined training data", "The following duplicated intents"):
         warnings.filterwarnings("ignore", message=known, category=UserWarning)
-    # At this level Rasa draws none of its progress bars, which are hundreds of lines in a log.
+    # At this level Rasa draws no progress bars, which would fill hundreds of lines in a log.
     configure_structlog(logging.WARNING)
     configure_logging_and_warnings(logging.WARNING, filter_repeated_logs=False)
     result = rasa.api.train(
@@ -62,14 +62,14 @@ def ensure_model() -> Path:
 
 
 def remove_old_models(folder: Path) -> None:
-    """Keep the newest model and the one before, which serves whoever takes a change back; nothing of other names."""
+    """Delete all models but the newest two; the older one is for going back to the last version."""
     models = sorted(folder.glob(f"{MODEL_PREFIX}*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
     for path in models[_MODELS_KEPT:]:
         path.unlink(missing_ok=True)
 
 
 def main() -> int:
-    """Encode and train what is new."""
+    """Encode new texts and train if needed."""
     try:
         encode_new_texts()
         ensure_model()

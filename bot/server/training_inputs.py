@@ -1,4 +1,4 @@
-"""What a trained model is made from: as long as none of it changes, the model is up to date."""
+"""The inputs of training: as long as none of them changes, the model is up to date."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ def model_path() -> Path:
 
 
 def training_fingerprint(root: Path = ROOT) -> str:
-    """Return a short name for everything that can change what training yields.
+    """Return a hash of everything that can change the trained model.
 
     That is config.yml, domain.yml, all of data/, the questions in the content, the components of config.yml that
-    learn, with all modules of ours that they import, and the versions of the packages that do the computing. Actions,
-    policies, replies and the texts of statements are read when the bot starts and do not count.
+    learn, with all our modules that they import, and the versions of the packages used in training. Actions, policies,
+    replies and the texts of statements are read when the bot starts and do not count.
 
     Raises:
         ContentError: the content is wrong.
@@ -63,7 +63,7 @@ def training_fingerprint(root: Path = ROOT) -> str:
 
 
 def component_modules(root: Path = ROOT) -> list[Path]:
-    """Return the files of the components that learn and of all modules of ours they import, at any depth."""
+    """Return the files of the components that learn and of all our modules they import, at any depth."""
     components = _COMPONENT.findall((root / "config.yml").read_text(encoding="utf-8"))
     waiting = [name for name in components if _shapes_training(root, name)]
     found: set[Path] = set()
@@ -80,7 +80,7 @@ def _path_of(root: Path, module: str) -> Path:
 
 
 def _shapes_training(root: Path, module: str) -> bool:
-    """Whether a component learns or prepares what others learn from; policies of ours and the rest decide by code."""
+    """Whether a component learns, or prepares the data that others learn from; the others, and our policies, do not."""
     path = _path_of(root, module)
     return path.is_file() and bool(_SHAPES_TRAINING.search(path.read_text(encoding="utf-8")))
 

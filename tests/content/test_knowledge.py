@@ -1,4 +1,4 @@
-"""The content keeps its promises: both languages, same numbers, short answers, known sources."""
+"""The content is complete: both languages, the same numbers, short answers, known sources."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.reading.thresholds import thresholds
 from bot.red_flags.categories import red_flag_categories
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-# Addresses and names of papers are not numbers a person acts on.
+# Numbers in addresses and titles of papers do not count.
 _ADDRESS = re.compile(r"\S+\.(?:de|org|com|uk)\S*")
 
 
@@ -61,15 +61,15 @@ def test_every_source_is_used(content: Content) -> None:
 
 
 def test_the_blog_is_no_source_for_medicine(content: Content) -> None:
-    medical = {topic.id for topic in content.topics if topic.group in ("painkillers", "warning_signs", "coverage")}
+    medical = {topic.id for topic in content.topics if topic.group in ("painkillers", "red_flags", "coverage")}
     assert not [s.id for s in content.statements if s.topic in medical and "blog_lower_back" in s.sources]
 
 
-def test_nobody_writes_with_exclamation_marks(content: Content) -> None:
+def test_no_text_has_exclamation_marks(content: Content) -> None:
     assert not [s.id for s in content.statements if "!" in s.text.en + s.text.de]
 
 
-def test_ways_of_asking_are_unique(content: Content) -> None:
+def test_paraphrases_are_unique(content: Content) -> None:
     seen: dict[str, str] = {}
     twice: list[str] = []
     for statement in content.statements:
@@ -107,11 +107,11 @@ def test_every_occasion_has_its_statements(content: Content) -> None:
     assert [s.id for s in content.statements if s.picture] == ["chronic_effect_size"]
 
 
-def test_every_exercise_says_how_much_once(content: Content) -> None:
+def test_every_exercise_has_one_dose(content: Content) -> None:
     doses = Counter(statement.exercise for statement in content.statements if statement.role == "dose")
     assert doses == {exercise.id: 1 for exercise in content.exercises}
 
 
-def test_exercises_wait_during_an_alarm_and_warning_signs_do_not(content: Content) -> None:
+def test_exercises_wait_during_an_alarm_and_red_flag_topics_do_not(content: Content) -> None:
     assert {t.during_alarm for t in content.topics if t.group == "exercise"} == {"wait"}
-    assert {t.during_alarm for t in content.topics if t.group == "warning_signs"} == {"tell"}
+    assert {t.during_alarm for t in content.topics if t.group == "red_flags"} == {"tell"}

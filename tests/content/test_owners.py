@@ -1,4 +1,4 @@
-"""CODEOWNERS names files that exist: a rule for a folder that has moved asks nobody."""
+"""CODEOWNERS names files that exist: a rule for a folder that has moved requests no review."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Training data and test split: complete, in the right folder, and apart from each other."""
+"""Training data and test splits: complete, in the right folder, without common sentences."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.red_flags.categories import UNSPECIFIED, red_flag_categories
 from bot.red_flags.scores import intent_of
 from bot.red_flags.urgency import URGENCIES
 from bot.yaml_files import read_yaml
-from tests.tables import Example, read_examples
+from tests.examples import Example, read_examples
 
 # Messages that share words with a red flag and report none; their blocks name the intent.
 HARD_NEGATIVES = "not_"

@@ -1,4 +1,4 @@
-"""The Bot API as far as the bot uses it, with Telegram's limits. Without HTTP: that is in emulator.py."""
+"""The methods of the Bot API that the bot uses, with Telegram's limits. HTTP is in emulator.py."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _BOT = {"id": 123456789, "is_bot": True, "first_name": "Rückenwind", "username"
 
 
 class Refused(Exception):
-    """An answer that is not ok."""
+    """An error response of the Bot API."""
 
     def __init__(self, status: int, description: str, **parameters: Any) -> None:
         super().__init__(description)
@@ -60,12 +60,12 @@ class BotApi:
         self.webhook: dict[str, Any] = {}
         self.blocked: set[int] = set()
         self.known_chats: set[int] = set()
-        self.refusals: deque[Refused] = deque()  # what the next messages meet with
+        self.refusals: deque[Refused] = deque()  # the errors for the next messages
         self.refused: list[str] = []
         self.open_queries: set[str] = set()
         self.commands: dict[str, list[dict[str, str]]] = {}
         self.left: list[int] = []
-        self.news = asyncio.Event()
+        self.has_updates = asyncio.Event()
         self._poll = 0
         self._next_message = 1000
         self.polling = 0
@@ -102,8 +102,8 @@ class BotApi:
         offset = int(parameters.get("offset") or 0)
         while self.updates and self.updates[0]["update_id"] < offset:
             self.updates.popleft()
-        self.news.set()  # wakes an older poller, which has to give way
-        self.news = asyncio.Event()
+        self.has_updates.set()  # wakes an older poller, which has to give way
+        self.has_updates = asyncio.Event()
         self.polling += 1
         try:
             return await self._wait_for_updates(mine, float(parameters.get("timeout") or 0), parameters)
@@ -122,11 +122,11 @@ class BotApi:
             if ready or left <= 0:
                 return ready
             try:
-                await asyncio.wait_for(self.news.wait(), left)
+                await asyncio.wait_for(self.has_updates.wait(), left)
             except asyncio.TimeoutError:
                 return []
             if mine == self._poll:
-                self.news.clear()
+                self.has_updates.clear()
 
     def _get_me(self, parameters: dict[str, Any]) -> dict[str, Any]:
         return dict(_BOT)

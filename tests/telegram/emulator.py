@@ -72,7 +72,7 @@ class Emulator:
     # People
 
     def update(self, update_id: Optional[int] = None, **content: Any) -> int:
-        """Let something happen; returns the update's id."""
+        """Add an update and return its id."""
         number = update_id or self._next_update
         self._next_update = max(self._next_update, number) + 1
         self.run(self._happen({"update_id": number, **content}))
@@ -104,14 +104,14 @@ class Emulator:
         )
 
     def agree(self, chat_id: int, language: str = "en") -> None:
-        """Begin a chat and agree to the notice; ends when the bot has greeted."""
+        """Begin a chat, agree to the notice and wait for the greeting."""
         self.write(chat_id, "/start", language)
         self.wait(lambda: any("consent:yes" in sent.data for sent in self.to(chat_id)))
         self.press(chat_id, "consent:yes", language)
         self.wait(lambda: len(self.to(chat_id)) >= 2)
 
     def ask(self, chat_id: int, text: str = "", language: str = "en", answers: int = 1, **content: Any) -> list[Sent]:
-        """Write, and return the answer when as many messages have come."""
+        """Write, wait for as many messages, and return them."""
         before = len(self.to(chat_id))
         self.write(chat_id, text, language, **content)
         self.wait(lambda: len(self.to(chat_id)) >= before + answers)
@@ -138,10 +138,10 @@ class Emulator:
             self._delivery = asyncio.ensure_future(self._deliver(update, place))
         else:
             self.api.updates.append(update)
-            self.api.news.set()
+            self.api.has_updates.set()
 
     async def _deliver(self, update: dict[str, Any], chat: int) -> None:
-        """Post an update to the webhook, of one chat in order, until it is taken."""
+        """Post an update to the webhook until it is accepted; those of one chat in order."""
         async with self._turns[chat], ClientSession() as session:
             headers = {"X-Telegram-Bot-Api-Secret-Token": str(self.api.webhook["secret_token"])}
             for _ in range(20):

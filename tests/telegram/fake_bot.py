@@ -50,12 +50,12 @@ class FakeBot:
 
 
 def texts(sent: list[Sent]) -> list[str]:
-    """Return what people see."""
+    """Return the texts that people see."""
     return [message.text for message in sent]
 
 
 def membership(chat: dict[str, Any], old: str, new: str, language: str) -> dict[str, Any]:
-    """Return the news that the bot was added or removed."""
+    """Return the update that the bot was added or removed."""
     me = {"id": 123456789, "is_bot": True, "first_name": "Rückenwind"}
     states = {"left": {}, "member": {}, "kicked": {"until_date": 0}}
     return {

@@ -1,4 +1,4 @@
-"""The bot's own handlers, with an emulated Telegram in the same process: no network, no second program."""
+"""The channel's handlers and an emulated Telegram in one process, without a network."""
 
 from __future__ import annotations
 
@@ -68,13 +68,13 @@ class Conversations:
             self.bot = TelegramBot(settings, Pseudonyms("k" * 16), on_new_message, delete)
 
     def chat(self, number: int, agreed: bool = True) -> Chat:
-        """Return the memory of a chat, where the notice was agreed to already."""
+        """Return the stored state of a chat, by default with consent given."""
         chat = self.bot.chats.store.get(number)
         chat.consent = agreed or None
         return chat
 
     async def update(self, **content: Any) -> list[Sent]:
-        """Let something happen, and return what the bot sent in answer."""
+        """Process an update, and return what the bot sent in answer."""
         self._update += 1
         known = {int(part["chat"]["id"]) for part in content.values() if isinstance(part, dict) and "chat" in part}
         self.api.known_chats |= known

@@ -1,4 +1,4 @@
-"""Nothing is answered before somebody agrees, except a warning sign; and everything can be deleted."""
+"""Nothing but a red flag is answered before consent, and everything can be deleted."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_a_red_flag_does_not_wait_for_consent(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_who_declines_is_left_in_peace_with_the_numbers(
+def test_people_who_decline_get_the_numbers_and_nothing_else(
     telegram: Conversations, fake_bot: FakeBot, run: Run, language: Language
 ) -> None:
     (notice,) = run(telegram.write(1, "my back hurts", language))
@@ -84,7 +84,7 @@ def test_privacy_is_explained_without_consent(telegram: Conversations, run: Run,
     assert texts(run(telegram.write(1, "/privacy", language))) == [channel_text("privacy", language)]
 
 
-def test_who_blocks_the_bot_is_forgotten(telegram: Conversations, fake_bot: FakeBot, run: Run) -> None:
+def test_a_chat_that_blocks_the_bot_is_forgotten(telegram: Conversations, fake_bot: FakeBot, run: Run) -> None:
     sender = telegram.chat(1).sender
     blocked = membership({"id": 1, "type": "private", "first_name": "Erna"}, "member", "kicked", "en")
     assert run(telegram.update(my_chat_member=blocked)) == []

@@ -13,7 +13,7 @@ from bot.languages import Language
 from tests.runner import Runner
 from tests.telegram.botapi import TOKEN, Refused, Sent
 from tests.telegram.emulator import message
-from tests.telegram.running import ID_KEY, Running, running_bot
+from tests.telegram.running_bot import ID_KEY, RunningBot, running_bot
 
 pytestmark = [pytest.mark.model, pytest.mark.telegram, pytest.mark.xdist_group("telegram")]
 
@@ -26,8 +26,8 @@ _PRIVATE = "a very private sentence about my sore back"
 
 
 @pytest.fixture(scope="module", params=["polling", "webhook"])
-def running(request: pytest.FixtureRequest, runner: Runner) -> Iterator[Running]:
-    """The bot; in the first seconds of polling, Telegram is down; `runner` trains if need be."""
+def running(request: pytest.FixtureRequest, runner: Runner) -> Iterator[RunningBot]:
+    """The bot; Telegram is down in the first seconds of polling; `runner` trains if needed."""
     with running_bot(webhook=request.param == "webhook", down=request.param == "polling") as running:
         if request.param == "polling":
             # The web server answers already, Telegram does not.
@@ -36,7 +36,7 @@ def running(request: pytest.FixtureRequest, runner: Runner) -> Iterator[Running]
         running.telegram.wait(lambda: len(running.telegram.api.commands) == 2)
         assert "Telegram: @rueckenwind_test_bot is answering." in running.output()
         yield running
-        running.stop()  # nothing secret or private is in the log, nothing was refused, nothing is left behind
+        running.stop()  # check: nothing secret or private in the log, nothing refused, nothing left behind
         for secret in (TOKEN, ID_KEY, "private sentence", "Erna", "Musterfrau"):
             assert secret not in running.output()
         assert running.telegram.api.refused == []
@@ -44,12 +44,12 @@ def running(request: pytest.FixtureRequest, runner: Runner) -> Iterator[Running]
 
 
 @pytest.fixture
-def chat(running: Running) -> int:
-    """A chat of its own for each test."""
+def chat(running: RunningBot) -> int:
+    """A new chat for each test."""
     return 1000 + int(time.monotonic() * 1000) % 1_000_000_000
 
 
-def _press(running: Running, chat: int, data: str, language: str) -> list[Sent]:
+def _press(running: RunningBot, chat: int, data: str, language: str) -> list[Sent]:
     telegram = running.telegram
     before = len(telegram.to(chat))
     telegram.press(chat, data, language)
@@ -57,7 +57,7 @@ def _press(running: Running, chat: int, data: str, language: str) -> list[Sent]:
     return telegram.to(chat)[before:]
 
 
-def test_receiving_is_set_up(running: Running, request: pytest.FixtureRequest) -> None:
+def test_receiving_is_set_up(running: RunningBot, request: pytest.FixtureRequest) -> None:
     api = running.telegram.api
     if "webhook" in request.node.name:
         assert api.webhook["url"].endswith("/webhooks/telegram/webhook") and len(api.webhook["secret_token"]) >= 32
@@ -69,7 +69,7 @@ def test_receiving_is_set_up(running: Running, request: pytest.FixtureRequest) -
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_a_question_is_answered_with_sources_and_buttons(running: Running, chat: int, language: Language) -> None:
+def test_a_question_is_answered_with_sources_and_buttons(running: RunningBot, chat: int, language: Language) -> None:
     telegram = running.telegram
     telegram.write(chat, QUESTIONS[language], language)
     telegram.wait(lambda: telegram.to(chat))
@@ -85,7 +85,7 @@ def test_a_question_is_answered_with_sources_and_buttons(running: Running, chat:
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_an_exercise_by_buttons(running: Running, chat: int, language: Language) -> None:
+def test_an_exercise_by_buttons(running: RunningBot, chat: int, language: Language) -> None:
     telegram = running.telegram
     telegram.agree(chat, language)
     (screening,) = telegram.ask(chat, "/exercises", language)
@@ -109,7 +109,7 @@ def _complete(card: list[Sent]) -> list[Sent]:
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_a_red_flag_gets_the_number_before_and_after_consent(running: Running, chat: int, language: Language) -> None:
+def test_a_red_flag_gets_the_number_even_before_consent(running: RunningBot, chat: int, language: Language) -> None:
     telegram = running.telegram
     advice, notice = telegram.ask(chat, RED_FLAGS[language], language, answers=2)
     assert "112" in advice.text.split("\n")[0] and notice.text == channel_text("consent.notice", language)
@@ -121,7 +121,7 @@ def test_a_red_flag_gets_the_number_before_and_after_consent(running: Running, c
     assert not [data for data in exercises.data if data.startswith("/ask_for_exercises")]
 
 
-def test_the_language_follows_telegram_and_can_be_changed(running: Running, chat: int) -> None:
+def test_the_language_follows_telegram_and_can_be_changed(running: RunningBot, chat: int) -> None:
     telegram = running.telegram
     telegram.agree(chat, "de")
     assert "Guten Tag" in telegram.to(chat)[-1].text
@@ -132,7 +132,7 @@ def test_the_language_follows_telegram_and_can_be_changed(running: Running, chat
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_delete_forgets_everything(running: Running, chat: int, language: Language) -> None:
+def test_delete_forgets_everything(running: RunningBot, chat: int, language: Language) -> None:
     telegram = running.telegram
     telegram.agree(chat, language)
     telegram.ask(chat, QUESTIONS[language], language)
@@ -144,7 +144,7 @@ def test_delete_forgets_everything(running: Running, chat: int, language: Langua
     assert {"en": "as soon as", "de": "sobald"}[language] in more.text
 
 
-def test_every_kind_of_update_leaves_the_bot_running(running: Running, chat: int) -> None:
+def test_every_kind_of_update_leaves_the_bot_running(running: RunningBot, chat: int) -> None:
     telegram = running.telegram
     telegram.agree(chat)
     file = {"file_id": "f", "file_unique_id": "f"}
@@ -165,7 +165,7 @@ def test_every_kind_of_update_leaves_the_bot_running(running: Running, chat: int
     assert telegram.ask(chat, _PRIVATE)[0].text
 
 
-def test_a_repeated_update_is_answered_once(running: Running, chat: int) -> None:
+def test_a_repeated_update_is_answered_once(running: RunningBot, chat: int) -> None:
     telegram = running.telegram
     telegram.agree(chat)
     before = len(telegram.to(chat))
@@ -176,7 +176,7 @@ def test_a_repeated_update_is_answered_once(running: Running, chat: int) -> None
     assert len(telegram.to(chat)) == before + 2
 
 
-def test_fifty_chats_at_once_and_each_in_order(running: Running, chat: int) -> None:
+def test_fifty_chats_at_once_and_each_in_order(running: RunningBot, chat: int) -> None:
     telegram = running.telegram
     chats = range(chat, chat + 50)
     for number in chats:
@@ -193,12 +193,12 @@ def test_fifty_chats_at_once_and_each_in_order(running: Running, chat: int) -> N
         assert "2 weeks" in answer.text and "/safety_answer" in exercises.data[0] and "/help" in unknown.text
 
 
-def test_telegram_fails_and_recovers_while_the_web_channel_goes_on(running: Running, chat: int) -> None:
+def test_telegram_fails_and_recovers_while_the_web_channel_keeps_working(running: RunningBot, chat: int) -> None:
     telegram = running.telegram
     telegram.agree(chat)
     telegram.down = True
     telegram.write(chat, QUESTIONS["de"], "de")
-    # Both ways a bot notices: it cannot ask for messages, or it cannot send.
+    # The bot notices in two ways: it cannot fetch messages, or it cannot send.
     telegram.wait(lambda: "an error on its side (502)" in running.output())
     rest = requests.post(running.address + "/rest/webhook", json={"sender": "web", "message": "help"}, timeout=30)
     assert rest.json()[-1]["custom"]["topic"] == "help"
@@ -207,7 +207,7 @@ def test_telegram_fails_and_recovers_while_the_web_channel_goes_on(running: Runn
     telegram.wait(lambda: "works again" in running.output())
 
 
-def test_a_slow_telegram_slows_nobody_else(running: Running, chat: int) -> None:
+def test_a_slow_telegram_slows_nobody_else(running: RunningBot, chat: int) -> None:
     telegram = running.telegram
     telegram.agree(chat)
     telegram.slow = 1.5
@@ -218,7 +218,7 @@ def test_a_slow_telegram_slows_nobody_else(running: Running, chat: int) -> None:
     telegram.slow = 0
 
 
-def test_too_many_requests_are_waited_for(running: Running, chat: int) -> None:
+def test_too_many_requests_are_waited_for(running: RunningBot, chat: int) -> None:
     telegram = running.telegram
     telegram.agree(chat)
     telegram.api.refusals.extend([Refused(429, "Too Many Requests: retry after 1", retry_after=1)] * 2)
@@ -226,8 +226,8 @@ def test_too_many_requests_are_waited_for(running: Running, chat: int) -> None:
     assert not telegram.api.refusals and "too many requests (429)" in running.output()
 
 
-def test_a_second_poller_or_a_webhook_is_noticed_and_outlived(
-    running: Running, chat: int, request: pytest.FixtureRequest
+def test_a_second_poller_or_a_webhook_is_noticed_and_survived(
+    running: RunningBot, chat: int, request: pytest.FixtureRequest
 ) -> None:
     if "webhook" in request.node.name:
         pytest.skip("only polling can be disturbed like this")
@@ -239,7 +239,7 @@ def test_a_second_poller_or_a_webhook_is_noticed_and_outlived(
 
 
 def test_the_webhook_takes_updates_from_telegram_only(
-    running: Running, chat: int, request: pytest.FixtureRequest
+    running: RunningBot, chat: int, request: pytest.FixtureRequest
 ) -> None:
     address = running.address + "/telegram/webhook"
     if "polling" in request.node.name:

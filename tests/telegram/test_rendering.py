@@ -1,4 +1,4 @@
-"""What is sent to Telegram fits its limits, whatever the bot says."""
+"""Messages to Telegram fit its limits, whatever the bot says."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class _Recorder:
         self.said: list[dict[str, Any]] = []
 
     async def handle(self, message: UserMessage) -> None:
-        """Hand a message on."""
+        """Pass a message on."""
         assert message.output_channel is not None
         send = message.output_channel.send_response
 
@@ -52,13 +52,13 @@ def telegram(recorder: _Recorder) -> Iterator[Conversations]:
 
 
 def _can_be_sent(turn: dict[str, Any]) -> bool:
-    """Whether somebody can send this in Telegram: not empty, not too long; what is typed is no payload there."""
+    """Whether a person can send this in Telegram: not empty, not too long, not a payload (those cannot be typed)."""
     typed = str(turn.get("user", ""))
     return "press" in turn or (bool(typed.strip()) and len(typed) <= 4096 and not typed.startswith("/"))
 
 
 def _dialogues() -> Iterator[Any]:
-    # Without the marks of known misses: also what is not understood yet must be the same here.
+    # Known misses are included: they must give the same answer here as well.
     for entry in all_dialogues():
         yield pytest.param(*entry.values, id=entry.id, marks=played_together(entry.id))
 

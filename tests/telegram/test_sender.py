@@ -23,14 +23,14 @@ pytestmark = [pytest.mark.rasa, pytest.mark.telegram]
 
 
 class _Bot:
-    """Fails with the given errors, then takes everything."""
+    """Fails with the given errors, then accepts everything."""
 
     def __init__(self, *errors: Exception) -> None:
         self.errors = list(errors)
         self.sent: list[dict[str, Any]] = []
 
     async def send_message(self, chat_id: int, text: str, **options: Any) -> None:
-        """Take a message or fail."""
+        """Accept a message or fail."""
         if self.errors:
             raise self.errors.pop(0)
         self.sent.append({"text": text, **options})
@@ -94,7 +94,7 @@ def test_connecting_is_repeated_but_not_with_a_wrong_token(
     assert not errors and TOKEN not in caplog.text and "NetworkError" in caplog.text
 
 
-def test_a_wrong_token_is_said_and_never_shown(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_wrong_token_is_reported_but_never_shown(caplog: pytest.LogCaptureFixture) -> None:
     wrong = "987654321:a-token-that-nobody-knows-at-all-here"
     telegram = Emulator()
     telegram.start()

@@ -1,4 +1,4 @@
-"""Every kind of update is handled on purpose."""
+"""Every kind of update is handled deliberately."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def test_messages_older_than_a_day_get_one_note(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_groups_get_one_note_and_no_talk_about_health(
+def test_groups_get_one_note_and_no_conversation(
     telegram: Conversations, fake_bot: FakeBot, run: Run, language: Language
 ) -> None:
     group = {"id": -100, "type": "supergroup", "title": "Rücken"}
@@ -120,7 +120,7 @@ def test_a_group_that_lets_nobody_write_is_left_all_the_same(telegram: Conversat
     assert run(telegram.update(message=message(-300, "hi", chat=group))) == [] and telegram.api.left == [-300]
 
 
-def test_being_removed_from_a_group_is_no_reason_to_speak(telegram: Conversations, run: Run) -> None:
+def test_being_removed_from_a_group_sends_nothing(telegram: Conversations, run: Run) -> None:
     group = {"id": -100, "type": "group", "title": "Rücken"}
     assert run(telegram.update(my_chat_member=membership(group, "member", "kicked", "en"))) == []
 

@@ -1,4 +1,4 @@
-"""Databases to load content into."""
+"""Fixtures: empty databases, and vectors without an encoder."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:
 
 @pytest.fixture
 def quick_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Vectors without meaning, in place of the encoders."""
+    """Replaces the encoders by meaningless vectors."""
 
     def encode(texts: Sequence[str]) -> Vectors:
         seeds = [int.from_bytes(hashlib.sha256(entry.encode()).digest()[:4], "big") for entry in texts]
@@ -37,7 +37,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'folder' / 'knowledge.db'}"
         return
-    # A database of its own: tables of the same names may hold somebody's data in the one we connect to.
+    # A new database: the one we connect to may have tables with the same names.
     name = f"rueckenwind_test_{os.getpid()}"
     server = create_engine(POSTGRES, future=True, isolation_level="AUTOCOMMIT")
     try:

@@ -1,4 +1,4 @@
-"""What people say to the coach, and which exercises suit them."""
+"""Facts that people give about themselves, the exercises that suit them, and the form's state."""
 
 from __future__ import annotations
 
@@ -43,20 +43,20 @@ def exercises(content: Content) -> list[Exercise]:
         ("de", "das möchte ich nicht sagen", "skip"),
     ],
 )
-def test_remarks(language: Any, text: str, said: str) -> None:
+def test_person_facts(language: Any, text: str, said: str) -> None:
     assert said in person_fact_extractor(language).extract(text).said
 
 
 @pytest.mark.parametrize(
     ("language", "text"), [("en", "no, not pregnant"), ("de", "nein, nicht schwanger"), ("de", "bin nicht schwanger")]
 )
-def test_a_denial_corrects(language: Any, text: str) -> None:
-    remarks = person_fact_extractor(language).extract(text)
-    assert "pregnant" in remarks.denied
-    assert update_profile(Profile(pregnant=True, week=30), remarks).pregnant is False
+def test_a_denial_corrects_the_profile(language: Any, text: str) -> None:
+    facts = person_fact_extractor(language).extract(text)
+    assert "pregnant" in facts.denied
+    assert update_profile(Profile(pregnant=True, week=30), facts).pregnant is False
 
 
-def test_words_keep_their_form() -> None:
+def test_other_forms_of_a_word_are_not_wishes() -> None:
     assert "easier" not in person_fact_extractor("en").extract("is the bridge an easy exercise").said
     assert "done" not in person_fact_extractor("en").extract("how do i do the bridge").said
     assert "easier" not in person_fact_extractor("de").extract("ist das leicht").said
@@ -70,7 +70,7 @@ def test_weeks_and_numbers() -> None:
     assert update_profile(Profile(pain="none"), german.extract("eher 6 von 10")).pain == "strong"
 
 
-def test_both_languages_know_the_same_remarks() -> None:
+def test_both_languages_know_the_same_person_facts() -> None:
     assert person_fact_extractor("en").names == person_fact_extractor("de").names
 
 
@@ -96,7 +96,7 @@ def test_equipment_and_positions(exercises: list[Exercise]) -> None:
     assert all(e.position != "prone" for e in choose(exercises, Profile(without=("prone",)), end="hard"))
 
 
-def test_levels() -> None:
+def test_next_level() -> None:
     assert next_level("easy", "harder") == "medium" and next_level("hard", "harder") is None
     assert next_level("easy", "easier") is None and next_level(None, "harder") == "medium"
     assert hardest([]) is None
@@ -148,7 +148,7 @@ def test_a_state_of_another_version_is_refused() -> None:
         ConversationState.from_slots(stored)
 
 
-def test_what_is_past_or_about_others_is_not_the_person() -> None:
+def test_past_and_other_people_leave_the_profile_unchanged() -> None:
     assert update_profile(Profile(), PersonFacts()) == Profile()
     assert (
         update_profile(Profile(), person_fact_extractor("en").extract("my sister was pregnant last year")).pregnant

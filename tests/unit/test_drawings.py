@@ -14,9 +14,9 @@ from bot.yaml_files import ContentError, read_yaml
 from tools.drawings import body as bodies
 from tools.drawings.build import write_drawings
 from tools.drawings.chart import effect_chart_svg, read_chart
+from tools.drawings.descriptions import Panel, drawn_exercises, read_drawing
 from tools.drawings.exercise import exercise_svg
 from tools.drawings.png import as_png
-from tools.drawings.schema import Panel, drawn_exercises, read_drawing
 
 EXERCISES = drawn_exercises()
 SVG = "{http://www.w3.org/2000/svg}"
@@ -28,7 +28,7 @@ panels:
 
 
 @pytest.mark.parametrize("exercise_id", EXERCISES)
-def test_alt_text_speaks_of_every_numbered_panel(exercise_id: str) -> None:
+def test_alt_text_mentions_every_numbered_panel(exercise_id: str) -> None:
     drawing = read_drawing(exercise_id)
     for language in LANGUAGES:
         numbers = [str(n) for n in range(1, 4) if f"{n}: " in getattr(drawing.alt, language)]
@@ -56,7 +56,7 @@ def test_limbs_keep_their_length(exercise_id: str, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize("exercise_id", EXERCISES)
-def test_neck_and_head_go_with_the_back(exercise_id: str) -> None:
+def test_neck_and_head_follow_the_back(exercise_id: str) -> None:
     for panel in read_drawing(exercise_id).panels:
         assert abs(panel.neck - panel.spine[2]) <= 45
         assert -135 <= panel.face - panel.neck <= -50
@@ -80,7 +80,7 @@ def test_an_impossible_pose_says_what_to_change(
 ) -> None:
     instead, message = words.split("|")
     (tmp_path / "standing.yml").write_text(STANDING.replace(wrong, instead), encoding="utf-8")
-    monkeypatch.setattr("tools.drawings.schema.POSES", tmp_path)
+    monkeypatch.setattr("tools.drawings.descriptions.POSES", tmp_path)
     monkeypatch.setattr("tools.drawings.exercise.exercise_title", lambda *_: "Standing")
     if message == "none":
         assert exercise_svg("standing", "en").startswith("<svg")
@@ -124,7 +124,7 @@ def test_chart_shows_the_figures_of_the_knowledge_base(language: Language) -> No
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_chart_is_accessible_and_says_the_figures(language: Language) -> None:
+def test_chart_is_accessible_and_states_the_figures(language: Language) -> None:
     root = ElementTree.fromstring(effect_chart_svg(language))
     assert root.findtext(f"{SVG}desc") == read_chart().texts["alt"][language]
     shown = " ".join(text.text or "" for text in root.iter(f"{SVG}text"))

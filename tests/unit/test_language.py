@@ -8,7 +8,7 @@ from bot.dialogue.source_list import readable_date
 from bot.languages import as_language
 from bot.paths import ROOT
 from bot.reading.language_identification import identify_language, requested_language, train_language_model
-from tests.tables import read_examples
+from tests.examples import read_examples
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_languages(model: object, text: str, language: str | None) -> None:
     assert identify_language(model, text) == language
 
 
-def test_dates_read_as_people_write_them() -> None:
+def test_dates_in_words() -> None:
     assert readable_date("2025-12-16", "en") == "16 December 2025"
     assert readable_date("2025-12-16", "de") == "16. Dezember 2025"
     assert readable_date("2024", "de") == "2024"

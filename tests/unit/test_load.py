@@ -1,4 +1,4 @@
-"""Loading the content is repeatable and all or nothing."""
+"""Loading the content can be repeated, and either succeeds or changes nothing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection, Engine
 
 from bot.knowledge.content_files import Content, read_content
-from bot.knowledge.database import only_writer, open_database
+from bot.knowledge.database import exclusive_transaction, open_database
 from bot.knowledge.knowledge_base import EmptyKnowledgeBase, read_knowledge_base
 from bot.knowledge.load import _insert_content, load
 from bot.knowledge.retrieval import Paraphrase
@@ -116,9 +116,9 @@ def test_two_loads_at_once_do_not_disturb_each_other(
 
     def wait_and_write(engine: Engine) -> ContextManager[Connection]:
         both_are_ready.wait(timeout=30)
-        return only_writer(engine)
+        return exclusive_transaction(engine)
 
-    monkeypatch.setattr("bot.knowledge.load.only_writer", wait_and_write)
+    monkeypatch.setattr("bot.knowledge.load.exclusive_transaction", wait_and_write)
     engines = [open_database(url) for _ in range(2)]
     with ThreadPoolExecutor(2) as pool:
         loaded = list(pool.map(lambda one: load(one, small_content), engines))

@@ -1,4 +1,4 @@
-"""When a rule applies to the concepts of a message, and what rules it out."""
+"""When a rule applies to the concepts of a message, and when it is ruled out."""
 
 from __future__ import annotations
 

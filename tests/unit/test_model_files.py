@@ -1,4 +1,4 @@
-"""Model files hold data and known types only; anything else is refused."""
+"""Model files contain only data and known types; anything else is refused."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def classifier(vectors: Vectors, monkeypatch: pytest.MonkeyPatch) -> TextClassif
     return train_text_classifier(TEXTS, vectors, LABELS, [1.0] * len(TEXTS))
 
 
-def test_the_text_classifier_comes_back_as_it_was(classifier: TextClassifier, vectors: Vectors, tmp_path: Path) -> None:
+def test_the_text_classifier_survives_saving(classifier: TextClassifier, vectors: Vectors, tmp_path: Path) -> None:
     path = tmp_path / "topics.skops"
     classifier.save(path)
     assert set(skops.io.get_untrusted_types(file=path)) == set(text_classifier.TRUSTED)
@@ -53,14 +53,14 @@ def test_the_text_classifier_comes_back_as_it_was(classifier: TextClassifier, ve
     assert classifier.probabilities(TEXTS, vectors).argmax(axis=1).tolist() == [0] * 4 + [1] * 4 + [2] * 4
 
 
-def test_the_ranking_comes_back_as_it_was(vectors: Vectors) -> None:
+def test_the_ranking_survives_saving(vectors: Vectors) -> None:
     ranker = Ranker.fit([Paraphrase("topic", text[:3], "en", text) for text in TEXTS], vectors)
     stored = ranker.dumps()
     assert set(skops.io.get_untrusted_types(data=stored)) == set(retrieval.TRUSTED)
     assert Ranker.loads(stored).targets == ranker.targets
 
 
-def test_the_language_model_comes_back_as_it_was(tmp_path: Path) -> None:
+def test_the_language_model_survives_saving(tmp_path: Path) -> None:
     model = train_language_model([*ENGLISH, *GERMAN], ["en"] * 4 + ["de"] * 4)
     lighten(model.steps[0][1])
     skops.io.dump(model, tmp_path / "language.skops")

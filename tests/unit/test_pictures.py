@@ -1,4 +1,4 @@
-"""Every exercise has a picture that can be seen and read aloud, and is what its poses give."""
+"""Every exercise has a picture with alt text that matches its poses."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ EXERCISES = sorted(path.stem for path in (CONTENT / "exercises").glob("*.yml"))
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def test_every_exercise_and_the_chart_have_their_files_and_nothing_else_lies_there() -> None:
+def test_every_exercise_and_the_chart_have_files_and_there_are_no_others() -> None:
     names = [f"{name}.{language}" for name in (CHART, *EXERCISES) for language in LANGUAGES]
     expected = {f"{name}.{kind}" for name in names for kind in ("svg", "png")}
     assert {path.name for path in FOLDER.iterdir() if path.suffix in (".svg", ".png")} == expected
 
 
 @pytest.mark.parametrize(("name", "language"), all_drawings())
-def test_the_files_are_what_the_poses_give(name: str, language: Language) -> None:
+def test_the_files_match_the_poses(name: str, language: Language) -> None:
     svg, file = svg_of(name, language), FOLDER / f"{name}.{language}.svg"
     # Compared outside the assertion, because pytest would take minutes to show how two long texts differ.
     current = file.read_text(encoding="utf-8") == svg and file.with_suffix(".png").read_bytes() == as_png(svg)
@@ -43,12 +43,12 @@ def test_picture_is_accessible_and_self_contained(exercise_id: str, language: La
     assert root.get("role") == "img" and root.get("viewBox")
     assert root.findtext(f"{SVG}title") == title
     assert len(alt_text(file)) > 20
-    for foreign in ("href", "<script", "<text", "<image", "url("):
-        assert foreign not in svg
+    for external in ("href", "<script", "<text", "<image", "url("):
+        assert external not in svg
 
 
 @pytest.mark.parametrize("name", [CHART, *EXERCISES])
-def test_words_for_a_picture_are_in_the_language(name: str) -> None:
+def test_alt_text_is_in_the_language(name: str) -> None:
     english, german = (alt_text(FOLDER / f"{name}.{language}.png") for language in LANGUAGES)
     assert english and german and english != german
 

@@ -1,4 +1,4 @@
-"""Long work says how far it is, in words."""
+"""Long work reports its progress in words."""
 
 from __future__ import annotations
 

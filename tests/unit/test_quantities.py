@@ -1,4 +1,4 @@
-"""Numbers that mean something in a message, and from where on they do."""
+"""Numbers in a message that matter, and their limits."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _names(text: str) -> set[str]:
         ("took 16 500mg paracetamol", "many_tablets"),
     ],
 )
-def test_telling_numbers(text: str, name: str) -> None:
+def test_alarming_numbers(text: str, name: str) -> None:
     assert name in _names(text)
 
 
@@ -98,7 +98,7 @@ def test_harmless_numbers(text: str) -> None:
         ("8 tablets", "7 tablets", "many_tablets"),
     ],
 )
-def test_where_a_number_begins_to_count(counts: str, does_not: str, name: str) -> None:
+def test_limits_of_numbers(counts: str, does_not: str, name: str) -> None:
     assert name in _names(counts) and name not in _names(does_not)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.dialogue.repetition import fingerprint_of, said_again
+from bot.dialogue.repetition import fingerprint_of, with_repetition_note
 from bot.dialogue.reply import Reply
 from bot.reading.references import is_bare_question, points_back
 
@@ -34,8 +34,8 @@ def test_a_bare_question_word() -> None:
     assert is_bare_question("Why?", "en") and not is_bare_question("why is that so", "en")
 
 
-def test_the_same_once_more_says_so() -> None:
+def test_a_repeated_reply_says_so() -> None:
     reply = Reply("answer", None, "de", ["Gehen Sie spazieren."])
-    again = said_again(reply)
+    again = with_repetition_note(reply)
     assert again.texts[0] != reply.texts[0] and again.texts[0].endswith(reply.texts[0])
     assert fingerprint_of(reply) != fingerprint_of(again)

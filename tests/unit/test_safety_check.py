@@ -1,4 +1,4 @@
-"""While an alarm persists there are no exercises and no comfort, and help comes first."""
+"""While an alarm persists, exercises and reassurance wait, and calling for help comes first."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def base(content: Content) -> Any:
         _COMFORT,
     ],
 )
-def test_exercises_and_comfort_wait_while_any_alarm_persists(base: Any, plan: Plan) -> None:
+def test_exercises_and_reassurance_wait_while_any_alarm_persists(base: Any, plan: Plan) -> None:
     for name, category in red_flag_categories().categories.items():
         alarm = AlarmState(flags={name: category.urgency})
         assert must_wait(plan, alarm, base), name
@@ -43,7 +43,7 @@ def test_exercises_and_comfort_wait_while_any_alarm_persists(base: Any, plan: Pl
 
 
 @pytest.mark.parametrize("plan", [Statements("coverage_physio", ("paid",)), FixedText("thanks", "thanks")])
-def test_everything_else_goes_on(base: Any, plan: Plan) -> None:
+def test_everything_else_is_answered(base: Any, plan: Plan) -> None:
     assert not must_wait(plan, AlarmState(flags={"cauda_equina": "emergency"}), base)
 
 
@@ -56,7 +56,7 @@ def test_help_comes_first_until_it_is_called() -> None:
     assert with_notes(reply, AlarmState(flags={"infection": "urgent"})) == reply
 
 
-def test_after_the_doctor_exercises_come_with_a_word_of_caution() -> None:
+def test_after_the_doctor_exercises_come_with_a_caution() -> None:
     listed = Reply("exercise_list", "exercise_specific", "de", ["Liste"])
     alarm = AlarmState(flags={"infection": "urgent"}, doctor_seen=True)
     assert "Arzt" in with_notes(listed, alarm).texts[0]

@@ -43,7 +43,7 @@ forms: {exercise_form: {required_slots: [repetitions]}}
 actions: [action_red_flags, action_answer]
 """
 
-# Everything a careless maintainer could write against safety.
+# Rules and stories of a careless maintainer that contradict safety.
 _AGAINST = """
 version: "3.1"
 rules:
@@ -122,7 +122,7 @@ def test_a_finding_decides_whatever_the_rules_and_stories_say(policies: Any, bef
 
 
 def test_without_the_policy_the_careless_rules_would_win(policies: Any) -> None:
-    """The tests above are worth something only if the rules really pull the other way."""
+    """The tests above prove something only if the rules would decide otherwise."""
     without = "SafetyPolicy"
     assert _decide(policies, [*_START, _message("report_cauda_equina", _NUMB)], without) == "action_answer"
     assert _decide(policies, [*_IN_FORM, _message("report_cauda_equina", _NUMB)], without) == "exercise_form"
@@ -139,7 +139,7 @@ def test_an_alarm_state_that_cannot_be_read_ends_in_the_safety_action(policies: 
     assert _decide(policies, [*broken, _message("greet", Assessment())]) == "action_red_flags"
 
 
-def test_otherwise_the_conversation_goes_on(policies: Any) -> None:
+def test_otherwise_the_conversation_continues(policies: Any) -> None:
     for slot in (None, _ALARMED):
         events = [SlotSet(SLOT, slot), *_START, _message("exercise_specific", Assessment())]
         assert _decide(policies, events) == "exercise_form"

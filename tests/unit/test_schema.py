@@ -1,4 +1,4 @@
-"""A mistake in the content names the file, the entry and the field."""
+"""Errors in the content name the file, the entry and the field."""
 
 from __future__ import annotations
 

@@ -22,5 +22,5 @@ def test_dictation_is_cut_into_overlapping_pieces() -> None:
     assert {word for piece in pieces for word in piece.split()} == set(words)
 
 
-def test_a_flood_of_sentences_is_limited() -> None:
+def test_the_number_of_sentences_is_limited() -> None:
     assert len(split_sentences("No. " * 1000)) == MAX_SENTENCES

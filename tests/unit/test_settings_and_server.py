@@ -1,4 +1,4 @@
-"""Settings fail with a sentence, and REST stays on this machine."""
+"""Wrong settings give a clear error, and REST is offered on this machine only."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_a_wrong_port_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         ("localhost", "", "credentials.yml"),
         ("::1", "", "credentials.yml"),
         ("127.0.0.1", "http://localhost:5005", "credentials.yml"),
-        # A proxy in front, or an open address: others can reach the bot.
+        # Behind a proxy or on an open address others can reach the bot.
         ("127.0.0.1", "https://chat.example.org", "credentials.public.yml"),
         ("0.0.0.0", "https://chat.example.org", "credentials.public.yml"),
         ("0.0.0.0", "http://localhost:5005", "credentials.public.yml"),

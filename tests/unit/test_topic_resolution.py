@@ -1,4 +1,4 @@
-"""The probabilities of a message and of its sentences become one decision."""
+"""The probabilities of a message and its sentences are combined into one decision."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ def _resolve(whole: list[float], sentences: list[str], parts: list[list[float]])
     return resolve_topic(Classification(LABELS, (" ".join(sentences), *sentences), np.array([whole, *parts])))
 
 
-def test_one_sentence_is_what_it_is() -> None:
+def test_one_sentence_keeps_its_topic() -> None:
     row = _row(exercise_types=0.9)
     found = _resolve(row, ["yoga?"], [row])
     assert (found.topic, found.is_sure, found.second_topic) == ("exercise_types", True, None)
 
 
-def test_a_greeting_in_front_of_a_question_is_left_aside() -> None:
+def test_a_greeting_before_a_question_is_ignored() -> None:
     parts = [_row(greet=0.95), _row(exercise_types=0.7)]
     found = _resolve(_row(greet=0.5, exercise_types=0.4), ["Hello!", "is yoga good?"], parts)
     assert (found.topic, found.question) == ("exercise_types", "is yoga good?")

@@ -1,4 +1,4 @@
-"""A model is trained anew when, and only when, something it is made from has changed."""
+"""A model is retrained if, and only if, one of its inputs has changed."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_a_new_version_of_a_package_makes_a_new_model(root: Path, monkeypatch: p
     assert training_fingerprint(root) != before
 
 
-def test_modules_that_train_count() -> None:
+def test_modules_of_training_components_count() -> None:
     names = {path.relative_to(ROOT).as_posix() for path in component_modules()}
     assert {"bot/rasa/importer.py", "bot/reading/text_classifier.py", "bot/red_flags/scores.py"} <= names
 
@@ -71,7 +71,7 @@ def test_training_texts_are_the_examples(root: Path) -> None:
     assert list(training_texts(root / "data" / "nlu")) == ["walking", "going for a walk"]
 
 
-def test_the_last_two_models_stay(tmp_path: Path) -> None:
+def test_the_newest_two_models_are_kept(tmp_path: Path) -> None:
     for age, name in enumerate(("rueckenwind-c", "rueckenwind-a", "rueckenwind-b", "mine")):
         path = tmp_path / f"{name}.tar.gz"
         path.touch()

@@ -1,4 +1,4 @@
-"""The course of a conversation: what is asked, which alarm persists, what is let go."""
+"""Triage over a conversation: what is asked, when an alarm persists, what takes it back."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def _said(*answers: str) -> Assessment:
     return Assessment(answers=list(answers))
 
 
-def _next(memory: AlarmState, assessment: Assessment = QUIET, pressed: Optional[str] = None) -> TriageDecision:
-    decision = decide(memory, assessment, pressed)
+def _next(alarm: AlarmState, assessment: Assessment = QUIET, pressed: Optional[str] = None) -> TriageDecision:
+    decision = decide(alarm, assessment, pressed)
     assert decision is not None
     return decision
 
@@ -53,45 +53,45 @@ def test_a_quiet_message_changes_nothing() -> None:
 
 def test_a_report_raises_the_alarm_and_it_stays() -> None:
     decision = _next(AlarmState(), _found("fracture", "urgent"))
-    assert (decision.kind, decision.memory.flags) == ("escalate", {"fracture": "urgent"})
-    later = _next(decision.memory, _found("age_course", "soon"))
-    assert later.memory.urgency == "urgent" and later.memory.red_flags == ["fracture", "age_course"]
+    assert (decision.kind, decision.alarm.flags) == ("escalate", {"fracture": "urgent"})
+    later = _next(decision.alarm, _found("age_course", "soon"))
+    assert later.alarm.urgency == "urgent" and later.alarm.red_flags == ["fracture", "age_course"]
 
 
 def test_a_higher_finding_raises_it_and_a_lower_one_never_lowers_it() -> None:
-    raised = _next(AlarmState(flags={"fracture": "urgent"}), _found("fracture", "emergency")).memory
+    raised = _next(AlarmState(flags={"fracture": "urgent"}), _found("fracture", "emergency")).alarm
     assert raised.urgency == "emergency"
-    assert _next(raised, _found("fracture", "urgent")).memory.urgency == "emergency"
+    assert _next(raised, _found("fracture", "urgent")).alarm.urgency == "emergency"
 
 
 def test_having_called_counts_until_something_more_serious_comes() -> None:
     called = _next(AlarmState(flags={"fracture": "urgent"}), pressed=CALLED)
-    assert called.kind == "called" and called.memory.called and called.memory.is_alarmed
-    assert _next(called.memory, _found("infection", "urgent")).memory.called
-    assert not _next(called.memory, _found("cauda_equina", "emergency")).memory.called
+    assert called.kind == "called" and called.alarm.called and called.alarm.is_alarmed
+    assert _next(called.alarm, _found("infection", "urgent")).alarm.called
+    assert not _next(called.alarm, _found("cauda_equina", "emergency")).alarm.called
 
 
 def test_that_is_not_what_i_meant_asks_once_more_and_only_a_clear_no_takes_it_back() -> None:
     asked = _next(ALARMED, _said(NOT_MEANT))
-    assert (asked.kind, asked.memory.question, asked.memory.doubting) == ("ask", "cauda_equina", True)
-    assert asked.memory.is_alarmed
-    back = _next(asked.memory, pressed=DENIES)
-    assert back.kind == "taken_back" and not back.memory.flags
+    assert (asked.kind, asked.alarm.question, asked.alarm.doubting) == ("ask", "cauda_equina", True)
+    assert asked.alarm.is_alarmed
+    back = _next(asked.alarm, pressed=DENIES)
+    assert back.kind == "taken_back" and not back.alarm.flags
     for unclear in (_said(UNSURE), _said(DENIES, UNSURE), _said(AGREES), QUIET):
-        decision = _next(asked.memory, unclear)
-        assert decision.kind == "escalate" and decision.memory.urgency == "emergency"
+        decision = _next(asked.alarm, unclear)
+        assert decision.kind == "escalate" and decision.alarm.urgency == "emergency"
 
 
 def test_a_no_with_another_red_flag_takes_back_only_the_one_in_doubt() -> None:
-    asked = _next(ALARMED, pressed=NOT_MEANT).memory
+    asked = _next(ALARMED, pressed=NOT_MEANT).alarm
     decision = _next(asked, _found("neuro_deficit", "soon", answers=[DENIES]))
-    assert decision.memory.flags == {"neuro_deficit": "soon"}
+    assert decision.alarm.flags == {"neuro_deficit": "soon"}
 
 
 def test_a_doctor_ends_the_alarm_until_something_new() -> None:
     seen = _next(ALARMED, _said(DOCTOR_SEEN))
-    assert seen.kind == "doctor_seen" and not seen.memory.is_alarmed
-    assert _next(seen.memory, _found("infection", "urgent")).memory.is_alarmed
+    assert seen.kind == "doctor_seen" and not seen.alarm.is_alarmed
+    assert _next(seen.alarm, _found("infection", "urgent")).alarm.is_alarmed
     assert decide(AlarmState(), _said(DOCTOR_SEEN)) is None
 
 
@@ -104,7 +104,7 @@ def test_a_doctor_in_a_message_with_a_new_red_flag_does_not_end_the_alarm() -> N
 
 def test_a_doubtful_message_is_asked_about() -> None:
     decision = _next(AlarmState(), _asking("cauda_equina", "numb_where"))
-    assert (decision.kind, decision.memory.question) == ("ask", "numb_where")
+    assert (decision.kind, decision.alarm.question) == ("ask", "numb_where")
 
 
 @pytest.mark.parametrize(
@@ -119,15 +119,15 @@ def test_a_doubtful_message_is_asked_about() -> None:
     ],
 )
 def test_the_answer_decides_and_an_unclear_one_counts_as_yes(reply: Assessment, flags: dict[str, Urgency]) -> None:
-    memory = AlarmState(question="numb_where")
-    decision = _next(memory, reply)
-    assert decision.memory.flags == flags and decision.memory.question is None
+    alarm = AlarmState(question="numb_where")
+    decision = _next(alarm, reply)
+    assert decision.alarm.flags == flags and decision.alarm.question is None
 
 
 @pytest.mark.parametrize(("pressed", "alarmed"), [(AGREES, True), (UNSURE, True), (DENIES, False)])
 def test_a_yes_or_no_question(pressed: str, alarmed: bool) -> None:
     decision = _next(AlarmState(question="infection"), pressed=pressed)
-    assert decision.memory.is_alarmed == alarmed
+    assert decision.alarm.is_alarmed == alarmed
 
 
 def test_denying_the_thing_itself_is_a_clear_no() -> None:
@@ -152,13 +152,13 @@ def test_answers_to_the_screening(reply: Assessment, kind: str) -> None:
 
 
 def test_single_denials_leave_the_rest_of_the_list_and_add_up() -> None:
-    memory = AlarmState(question=SCREENING)
+    alarm = AlarmState(question=SCREENING)
     for denied in (["fever", "fall"], ["weak", "chest_pain", "pregnant"], ["cancer", "night_pain"]):
-        decision = _next(memory, Assessment(denied=denied))
+        decision = _next(alarm, Assessment(denied=denied))
         assert decision.kind == "screen"
-        memory = decision.memory
-    assert [item.category for item in memory.screening_left()] == ["cauda_equina"]
-    assert _next(memory, Assessment(denied=["numb", "bladder_trouble"])).memory.screened
+        alarm = decision.alarm
+    assert [item.category for item in alarm.screening_left()] == ["cauda_equina"]
+    assert _next(alarm, Assessment(denied=["numb", "bladder_trouble"])).alarm.screened
 
 
 def test_numbness_alone_does_not_answer_for_the_bladder() -> None:
@@ -173,48 +173,48 @@ def test_another_question_leaves_the_screening_unanswered() -> None:
 def test_a_no_is_a_no_though_the_classifier_takes_it_for_a_report() -> None:
     reported = [Finding("cauda_equina", "emergency", "classifier")]
     for question in ("numb_where", "cauda_equina"):
-        memory = AlarmState(question=question)
-        assert _next(memory, Assessment(findings=reported, answers=[DENIES])).kind == "cleared"
-        assert _next(memory, Assessment(findings=reported, answers=[DENIES, UNSURE])).kind == "escalate"
-        assert _next(memory, Assessment(findings=reported)).kind == "escalate"
+        alarm = AlarmState(question=question)
+        assert _next(alarm, Assessment(findings=reported, answers=[DENIES])).kind == "cleared"
+        assert _next(alarm, Assessment(findings=reported, answers=[DENIES, UNSURE])).kind == "escalate"
+        assert _next(alarm, Assessment(findings=reported)).kind == "escalate"
     sure = Assessment(findings=[Finding("cauda_equina", "emergency", "rules")], answers=[DENIES])
     assert _next(AlarmState(question="numb_where"), sure).kind == "escalate"
 
 
 def test_which_category_it_is() -> None:
-    memory = AlarmState(question=WHICH_CATEGORY)
-    assert _next(memory, pressed="infection").memory.flags == {"infection": "urgent"}
-    assert _next(memory, Assessment(concepts=["cancer"])).memory.flags == {"malignancy": "soon"}
-    assert _next(memory, _said(DENIES)).kind == "passed"
-    assert _next(memory, _said(UNSURE)).memory.flags == {UNSPECIFIED: "urgent"}
+    alarm = AlarmState(question=WHICH_CATEGORY)
+    assert _next(alarm, pressed="infection").alarm.flags == {"infection": "urgent"}
+    assert _next(alarm, Assessment(concepts=["cancer"])).alarm.flags == {"malignancy": "soon"}
+    assert _next(alarm, _said(DENIES)).kind == "passed"
+    assert _next(alarm, _said(UNSURE)).alarm.flags == {UNSPECIFIED: "urgent"}
 
 
 def test_getting_worse_asks_the_screening_again() -> None:
-    memory = AlarmState(screened=True)
-    assert not _next(memory, _found("age_course", "soon", concepts=["getting_worse"])).memory.screened
-    assert _next(memory, _found("age_course", "soon")).memory.screened
+    alarm = AlarmState(screened=True)
+    assert not _next(alarm, _found("age_course", "soon", concepts=["getting_worse"])).alarm.screened
+    assert _next(alarm, _found("age_course", "soon")).alarm.screened
 
 
-def test_a_broken_detector_is_admitted_unless_the_other_found_something() -> None:
+def test_a_broken_detector_is_reported_unless_the_other_found_something() -> None:
     assert _next(AlarmState(), Assessment(failed=True)).kind == "failed"
     assert _next(AlarmState(), _found("infection", "urgent", failed=True)).kind == "escalate"
 
 
 def test_the_alarm_state_survives_its_slot() -> None:
-    memory = AlarmState({"crisis": "emergency"}, True, True, "infection", True, True, ("fever",))
-    assert AlarmState.from_slot(memory.as_slot()) == memory
+    alarm = AlarmState({"crisis": "emergency"}, True, True, "infection", True, True, ("fever",))
+    assert AlarmState.from_slot(alarm.as_slot()) == alarm
     assert AlarmState.from_slot(None) == AlarmState.from_slot("odd") == AlarmState()
 
 
 def test_stale_buttons_do_no_harm() -> None:
     for pressed in (AGREES, DENIES, UNSURE, NONE_OF_THESE, SOMETHING, CALLED, NOT_MEANT, DOCTOR_SEEN, "nonsense"):
         decision = decide(AlarmState(), QUIET, pressed)
-        assert decision is None or not decision.memory.flags, pressed
+        assert decision is None or not decision.alarm.flags, pressed
 
 
 def test_what_a_late_button_reports_still_counts() -> None:
-    assert _next(AlarmState(), QUIET, "saddle").memory.flags == {"cauda_equina": "emergency"}
-    assert _next(AlarmState(), QUIET, "infection").memory.flags == {"infection": "urgent"}
+    assert _next(AlarmState(), QUIET, "saddle").alarm.flags == {"cauda_equina": "emergency"}
+    assert _next(AlarmState(), QUIET, "infection").alarm.flags == {"infection": "urgent"}
     assert decide(AlarmState(), QUIET, DENIES) is None
 
 

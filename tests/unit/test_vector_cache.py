@@ -1,4 +1,4 @@
-"""Sentences are encoded once, on all cores, and the vectors are those of the encoder."""
+"""Sentences are encoded once, on all cores, with the same vectors as on one."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_more_sentences_than_one_query_holds(encoder: _CountingEncoder, tmp_path
     assert len(encoder.encoded) == 200
 
 
-def test_vectors_of_another_version_go(encoder: _CountingEncoder, tmp_path: Path) -> None:
+def test_vectors_of_another_version_are_deleted(encoder: _CountingEncoder, tmp_path: Path) -> None:
     file = tmp_path / "vectors.db"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(vector_cache, "ENCODER_ID", "older")
@@ -60,7 +60,7 @@ def test_vectors_of_another_version_go(encoder: _CountingEncoder, tmp_path: Path
 
 
 @pytest.mark.encoder
-def test_all_cores_give_the_vectors_of_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_all_cores_give_the_same_vectors_as_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(vector_cache, "_FEWEST_FOR_PROCESSES", 2)
     monkeypatch.setattr(vector_cache, "_BATCH", 3)
     texts = ["my back hurts", "ok", "Seit gestern taub im Gesäß und ich kann kein Wasser lassen.", "?", "how long", "ä"]

@@ -1,4 +1,4 @@
-"""Our YAML is YAML 1.2, and a mistake in it names its place."""
+"""YAML files are read as YAML 1.2, and errors name the place."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def _file(folder: Path, text: str) -> Path:
     return path
 
 
-def test_words_stay_words(tmp_path: Path) -> None:
+def test_no_yes_on_and_off_stay_strings(tmp_path: Path) -> None:
     path = _file(tmp_path, "words: [no, yes, on, off, y, n, No, NEIN]\nyes: no\ntime: 12:30\n")
     assert read_yaml(path) == {
         "words": ["no", "yes", "on", "off", "y", "n", "No", "NEIN"],
@@ -24,7 +24,7 @@ def test_words_stay_words(tmp_path: Path) -> None:
     }
 
 
-def test_what_means_something_is_read_as_such(tmp_path: Path) -> None:
+def test_other_values_are_typed(tmp_path: Path) -> None:
     path = _file(tmp_path, "a: true\nb: null\nc: 3\nd: 0.5\ne:\n")
     assert read_yaml(path) == {"a": True, "b": None, "c": 3, "d": 0.5, "e": None}
 

@@ -23,7 +23,7 @@ class OtherSite:
     """A site on another origin. `pages` maps a path to its HTML and its headers."""
 
     def __init__(self) -> None:
-        """Serve on a free port of `localhost`, which is another site than 127.0.0.1."""
+        """Serve on a free port of `localhost`, which counts as another site than 127.0.0.1."""
         self.pages: dict[str, tuple[str, dict[str, str]]] = {}
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, self.pages))
         self.address = f"http://localhost:{self.server.server_port}"
@@ -57,7 +57,7 @@ def site() -> Iterator[OtherSite]:
 
 @pytest.fixture(scope="session")
 def other_site() -> Iterator[OtherSite]:
-    """A site that may not."""
+    """A site that may not show the chat."""
     site = OtherSite()
     yield site
     site.server.shutdown()
@@ -65,7 +65,7 @@ def other_site() -> Iterator[OtherSite]:
 
 @pytest.fixture(scope="session")
 def bot(database: Engine, site: OtherSite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningBot]:
-    """The real bot; trains first if there is no model for the present data."""
+    """The real bot; trains first if there is no model for the current data."""
     ensure_model()
     bot = RunningBot(Path(tmp_path_factory.mktemp("bot")) / "output.txt", site.address)
     bot.start()
@@ -93,7 +93,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def make_visitor(browser: Browser, bot: RunningBot) -> Iterator[MakeVisitor]:
-    """Make visitors with a language, a size and further options of the browser; at the end nothing may be wrong."""
+    """Make visitors with a language, a size and other browser options; at the end check their pages for errors."""
     made: list[Visitor] = []
 
     def make(language: Language = "en", size: str = "desktop", **options: Any) -> Visitor:

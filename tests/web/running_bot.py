@@ -1,4 +1,4 @@
-"""The real bot, started as `make run` does it."""
+"""The real bot, started as `make run` starts it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _START_SECONDS = 240
 
 
 def free_port() -> int:
-    """Return a port that nobody uses."""
+    """Return a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -55,7 +55,7 @@ class RunningBot:
     def _wait(self) -> None:
         for _ in range(_START_SECONDS * 2):
             assert self._process is not None and self._process.poll() is None, self.output
-            # What it says last when the model is loaded; the port answers a little earlier.
+            # The last line printed when the model is loaded; the port answers a little earlier.
             if b"Stop it with Ctrl+C" in self._log.read_bytes()[self._before :]:
                 requests.get(f"{self.address}/chat", timeout=30).raise_for_status()
                 return

@@ -96,7 +96,7 @@ def test_new_turns_are_announced_politely_and_emergencies_at_once(make_visitor: 
     plain = visitor.ask(_QUESTION["en"])
     expect(plain.get_by_role("alert")).to_have_count(0)
     expect(visitor.ask(_EMERGENCY["de"]).get_by_role("alert")).to_have_count(1)
-    # The alert is spoken in the language of its words.
+    # A screen reader speaks the alert in the language of its text.
     expect(visitor.turns.last).to_have_attribute("lang", "de")
 
 

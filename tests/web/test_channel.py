@@ -1,4 +1,4 @@
-"""The channel itself, with a bot that records instead of answering."""
+"""The channel, with a bot that records messages instead of answering."""
 
 from __future__ import annotations
 

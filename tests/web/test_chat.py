@@ -123,7 +123,7 @@ def test_reload_keeps_the_conversation(visitor: Visitor) -> None:
     visitor.open()
     expect(visitor.turns).to_have_count(2, timeout=PATIENCE)
     assert visitor.chat.locator("#log").inner_text() == before
-    # It was announced once; a reload does not shout again, but shows it as before.
+    # It is announced once; after a reload it is shown, but not announced again.
     expect(visitor.chat.get_by_role("alert")).to_have_count(0)
     expect(visitor.chat.locator(".alarm.emergency")).to_be_visible()
     assert visitor.ask(_IBUPROFEN[visitor.words.language]).inner_text()
@@ -170,7 +170,7 @@ def test_deleting_the_conversation(visitor: Visitor) -> None:
     )
     visitor.page.reload()
     visitor.open()
-    # The old id opens nothing any more.
+    # The old id no longer opens anything.
     expect(visitor.chat.locator(".notice")).to_be_visible(timeout=PATIENCE)
     expect(visitor.said).to_have_count(0)
 

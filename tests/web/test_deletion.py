@@ -34,7 +34,7 @@ def _tracker(sender: str, **slots: Any) -> DialogueStateTracker:
 
 @pytest.fixture
 def agent(monkeypatch: pytest.MonkeyPatch) -> Agent:
-    """An agent without a model, on the one web server."""
+    """An agent without a model, on the web server."""
     domain = Domain.from_dict({"slots": {slot.name: {"type": "any", "mappings": []} for slot in _SLOTS}})
     agent = Agent(domain=domain, tracker_store=AwaitableTrackerStore(DeletingTrackerStore(domain)))
     monkeypatch.setattr(Sanic, "get_app", lambda: SimpleNamespace(ctx=SimpleNamespace(agent=agent)))
@@ -94,7 +94,7 @@ def test_a_deletion_is_confirmed_in_the_language_of_the_conversation(language: L
     assert not has_deleted(confirm_deletion(None, language).envelope())
 
 
-def test_an_emergency_is_not_passed_over() -> None:
+def test_an_emergency_is_not_ignored() -> None:
     alarm = AlarmState(flags={"cauda_equina": "emergency"})
     reply = confirm_deletion(ConversationState(language="en", alarm=alarm).as_slots(), "en")
     assert reply.texts == [say("safety.emergency_first", "en"), say("deleted", "en")]

@@ -29,7 +29,7 @@ def _on(site: OtherSite, visitor: Visitor, html: str, **headers: str) -> Visitor
     return visitor
 
 
-def test_on_another_origin(make_visitor: MakeVisitor, bot: RunningBot, site: OtherSite) -> None:
+def test_the_chat_works_on_another_origin(make_visitor: MakeVisitor, bot: RunningBot, site: OtherSite) -> None:
     visitor = _on(site, make_visitor("de"), _page(bot, language="de"))
     visitor.agree()
     assert visitor.ask("wie lange darf ich ibuprofen nehmen?").locator(".sources").count() == 1
@@ -68,7 +68,7 @@ def test_a_strict_policy_of_the_site_is_enough(make_visitor: MakeVisitor, bot: R
     assert box is not None and 400 < box["width"] < 430, "the style sheet must work under that policy"
 
 
-def test_every_attribute(make_visitor: MakeVisitor, bot: RunningBot, site: OtherSite) -> None:
+def test_every_attribute_takes_effect(make_visitor: MakeVisitor, bot: RunningBot, site: OtherSite) -> None:
     attributes = (
         f'data-server="{bot.address}" data-language="de" data-colour="#ffd54f" data-position="left" '
         'data-title="Praxis am See" data-greeting="off" data-privacy-url="https://praxis.example/datenschutz"'

@@ -34,11 +34,11 @@ def test_a_turn_without_words_becomes_an_apology_with_the_numbers(language: Lang
     assert "112" in event["parts"][0]["text"] and event["envelope"]["language"] == language
 
 
-def test_deleting_is_seen_in_the_envelope() -> None:
+def test_the_envelope_shows_a_deletion() -> None:
     assert bot_event([{"custom": {"topic": "delete_data", "kind": "system"}}], "message-1", "en")["forgotten"]
 
 
-def test_our_pictures_come_with_words() -> None:
+def test_our_pictures_come_with_alt_text() -> None:
     picture = {"src": "/pictures/bridge.de.svg", "alt": alt_text(FOLDER / "bridge.de.svg")}
     assert _parts({"image": "/pictures/bridge.de.svg"}) == [{"image": picture}]
 

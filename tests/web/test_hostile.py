@@ -1,4 +1,4 @@
-"""Nothing that anybody writes becomes more than text."""
+"""Hostile input stays text."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _HOSTILE = [
 
 
 @pytest.mark.parametrize("text", _HOSTILE)
-def test_what_a_visitor_writes_is_text(make_visitor: MakeVisitor, text: str) -> None:
+def test_what_a_visitor_writes_stays_text(make_visitor: MakeVisitor, text: str) -> None:
     visitor = make_visitor()
     visitor.go()
     visitor.agree()
@@ -52,8 +52,8 @@ def test_a_hundred_thousand_characters_are_cut_before_sending(make_visitor: Make
     expect(visitor.said).to_have_count(1)
 
 
-def test_what_the_bot_says_is_text_too(make_visitor: MakeVisitor) -> None:
-    """A text or source that carries markup, should one ever get into an answer, stays harmless."""
+def test_what_the_bot_says_stays_text(make_visitor: MakeVisitor) -> None:
+    """Markup in a text or source, should it ever get into an answer, stays harmless."""
     visitor = make_visitor()
     visitor.go()
     visitor.agree()

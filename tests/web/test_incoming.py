@@ -59,7 +59,7 @@ def test_nobody_fills_slots_or_names_intents_that_no_button_has(text: str) -> No
 
 
 @pytest.mark.parametrize("raw", [{"id": "short", "text": "x"}, {"id": "a" * 65, "text": "x"}, {"id": "abcd-1234"}, "x"])
-def test_what_is_no_message(raw: Any) -> None:
+def test_invalid_messages_are_refused(raw: Any) -> None:
     assert read_message(raw) is None
 
 

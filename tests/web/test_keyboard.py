@@ -1,4 +1,4 @@
-"""By keyboard alone: open, agree, read, answer, press, close; the focus always has a place."""
+"""A visit by keyboard alone: open, agree, read, answer, press, close; the focus is never lost."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ _PUBLIC = Settings(
         ("https://evil.example", "127.0.0.1:5005", False),
         ("null", "127.0.0.1:5005", False),
         ("http://127.0.0.1:5006", "127.0.0.1:5005", False),
-        # A name that somebody else pointed at this machine.
+        # Another host name that points at this machine (DNS rebinding).
         ("http://evil.example:5005", "evil.example:5005", False),
         (None, "evil.example:5005", False),
         (None, None, False),
@@ -36,9 +36,9 @@ def test_on_this_machine(origin: str | None, host: str | None, allowed: bool) ->
     ("origin", "host", "allowed"),
     [
         ("https://chat.example.org", "chat.example.org", True),
-        # A proxy that does not pass the Host on.
+        # A proxy that does not pass on the Host header.
         ("https://chat.example.org", "127.0.0.1:5005", True),
-        # A site shows the chat in a frame; its own scripts have no business with the socket.
+        # A site shows the chat in a frame; its own scripts may not connect to the socket.
         ("https://www.praxis.example", "chat.example.org", False),
         ("http://chat.example.org", "chat.example.org", False),
         ("https://chat.example.org.evil.example", "chat.example.org", False),
@@ -55,7 +55,7 @@ def test_in_public(origin: str, host: str, allowed: bool) -> None:
         *("https://example.org; script-src *", "https://*", "https://", "javascript:alert(1)"),
     ],
 )
-def test_what_is_no_address_is_named(address: str) -> None:
+def test_an_invalid_address_is_named(address: str) -> None:
     with pytest.raises(SettingsError, match="WEB_ORIGINS"):
         as_origin(address, "WEB_ORIGINS")
 

@@ -1,4 +1,4 @@
-"""Bad networks, restarts, blocked storage, a full server: the visitor sees it, loses nothing, and has the numbers."""
+"""Bad networks, restarts, blocked storage, a full server: the visitor is informed, loses nothing, sees the numbers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _numbers_are_visible(visitor: Visitor) -> None:
         expect(visitor.chat.locator(f'footer a[href="tel:{number}"]')).to_be_in_viewport()
 
 
-def test_being_offline_is_shown_and_afterwards_the_conversation_goes_on(make_visitor: MakeVisitor) -> None:
+def test_being_offline_is_shown_and_the_conversation_continues_afterwards(make_visitor: MakeVisitor) -> None:
     visitor = make_visitor("de", "phone")
     visitor.go()
     visitor.agree()
@@ -53,7 +53,7 @@ def test_server_restart_in_the_middle(make_visitor: MakeVisitor, bot: RunningBot
         expect(visitor.said.last).to_contain_text(visitor.words["log.waiting"])
     finally:
         bot.start()
-    # What was waiting is sent by itself and answered once; the visitor learns that the bot has forgotten.
+    # The waiting message is sent automatically and answered once; a note says that the bot has forgotten the rest.
     expect(visitor.turns).to_have_count(3, timeout=_LONG)
     expect(visitor.said).to_have_count(2)
     expect(visitor.said.last.locator(".note")).to_have_count(0)
@@ -112,7 +112,7 @@ def test_the_chat_cannot_be_reached(make_visitor: MakeVisitor) -> None:
 
 
 def test_many_messages_at_once_all_arrive_in_order(make_visitor: MakeVisitor) -> None:
-    """More than the limit allows: the visitor is told to wait, and nothing is lost or doubled."""
+    """Beyond the limit the chat asks the visitor to wait, and nothing is lost or doubled."""
     visitor = make_visitor()
     visitor.go()
     visitor.agree()

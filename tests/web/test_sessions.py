@@ -62,7 +62,7 @@ def test_a_conversation_is_not_deleted_while_its_answer_is_made() -> None:
     assert store.expire_idle(100) == []
 
 
-def test_forgetting_at_once() -> None:
+def test_deletion_is_immediate() -> None:
     store = SessionStore()
     session, _ = store.open(None, 0)
     session.add({"from": "bot", "text": "private"})

@@ -1,4 +1,4 @@
-"""The socket against a client that is not a browser and does not behave."""
+"""The socket with a misbehaving client that is not a browser."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.model, pytest.mark.xdist_group("web")]
 
 
 class Client:
-    """Speaks the chat's protocol and collects events. A goodbye would wait for a poll to end."""
+    """Speaks the chat's protocol and collects events. It does not disconnect, which would wait for a poll to end."""
 
     def __init__(self) -> None:
         self.socket = socketio.AsyncClient(reconnection=False)
@@ -64,7 +64,7 @@ def test_same_message_twice_is_answered_once_and_a_second_page_catches_up(bot: R
     in_own_loop(talk)
 
 
-def test_ids_that_others_made_up_open_nothing(bot: RunningBot) -> None:
+def test_invented_ids_open_nothing(bot: RunningBot) -> None:
     async def talk() -> None:
         client = Client()
         await client.connect(bot.address)

@@ -47,7 +47,7 @@ class Words:
 
 
 class Visitor:
-    """Drives one tab. Collects every request and everything that went wrong in the page."""
+    """Drives one tab. Collects every request and every error in the page."""
 
     def __init__(self, context: BrowserContext, bot: str, language: Language) -> None:
         """Open a tab; nothing is loaded yet."""
@@ -60,10 +60,10 @@ class Visitor:
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("websocket", lambda socket: self.requests.append(socket.url))
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
-        self.page.on("console", self._hear_console)
+        self.page.on("console", self._on_console_message)
         self.page.on("dialog", lambda dialog: self.problems.append(f"dialog {dialog.message}"))
 
-    def _hear_console(self, message: Any) -> None:
+    def _on_console_message(self, message: Any) -> None:
         if message.type in ("error", "warning") and "WebSocket connection" not in message.text:
             self.problems.append(f"{message.type}: {message.text}")
 
@@ -142,13 +142,13 @@ class Visitor:
         return self.turns.nth(before)
 
     def stored(self) -> dict[str, int]:
-        """Count what the chat keeps in this browser."""
+        """Count what the chat stores in this browser."""
         script = "() => ({session: sessionStorage.length, local: localStorage.length, cookies: document.cookie.length})"
         found = self.frame.evaluate(script)
         return {**found, "cookies": found["cookies"] + len(self.context.cookies())}
 
     def accessibility_problems(self, frame: Optional[Frame] = None) -> list[str]:
-        """Run axe in the chat (or another frame) and return what it objects to."""
+        """Run axe in the chat (or another frame) and return the problems it finds."""
         where = frame or self.frame
         where.evaluate(_AXE)
         options = json.dumps({"runOnly": _RULES, "iframes": False, "resultTypes": ["violations"]})

@@ -1,1 +1,1 @@
-"""`make drawings`: draws the exercises from their poses, and the chart, into the folder the bot serves them from."""
+"""`make drawings`: draws the chart, and the exercises from their poses, into `bot/pictures/`."""

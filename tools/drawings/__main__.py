@@ -10,7 +10,7 @@ from tools.drawings.build import write_drawings
 
 
 def main() -> int:
-    """Draw everything, or say what is wrong with a description."""
+    """Draw everything, or print what is wrong with a description."""
     try:
         written = write_drawings(FOLDER)
     except ContentError as error:

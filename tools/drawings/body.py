@@ -6,8 +6,8 @@ from itertools import pairwise
 from math import sqrt
 from typing import NamedTuple, Optional
 
+from tools.drawings.descriptions import Limb, Panel
 from tools.drawings.geometry import Frame, Vec, direction, frame
-from tools.drawings.schema import Limb, Panel
 
 SPINE, NECK = 52.0, 8.5
 UPPER_ARM, FOREARM, HAND = 29.0, 25.0, 16.0
@@ -17,7 +17,7 @@ SHOULDER_SIDE, HIP_SIDE = 16.0, 9.0
 TRUNK = ((0.0, 10.5, 6.5), (0.17, 9.9, 5.5), (0.36, 9.2, 4.0), (0.55, 9.6, 4.5), (0.74, 9.8, 5.5), (0.94, 7.0, 8.5))
 SLICES, STEPS = 12, 24
 SHOULDER_AT = 0.9
-# From this share on a lower leg counts as pointing sideways, and its foot is turned out with it.
+# From this share a lower leg counts as pointing sideways, and its foot turns out with it.
 SIDEWAYS = 0.5
 REACH_TOLERANCE = 0.5
 FLOOR_TOLERANCE = 1.5
@@ -30,7 +30,7 @@ class PoseError(ValueError):
 
 
 class Sphere(NamedTuple):
-    """The unit all figures and props are made of: centre and radius in cm."""
+    """The element of all figures and props: centre and radius in cm."""
 
     centre: Vec
     radius: float

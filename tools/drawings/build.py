@@ -1,4 +1,4 @@
-"""Which files the bot serves, and what the poses put into them."""
+"""Draws the files that the bot serves."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from pathlib import Path
 from bot.languages import LANGUAGES, Language
 from bot.pictures.urls import CHART
 from tools.drawings.chart import effect_chart_svg
+from tools.drawings.descriptions import drawn_exercises
 from tools.drawings.exercise import exercise_svg
 from tools.drawings.png import as_png
-from tools.drawings.schema import drawn_exercises
 
 
 def svg_of(name: str, language: Language) -> str:
-    """Return the drawing of an exercise, or the chart, with its words in the language.
+    """Return the drawing of an exercise, or the chart, with its text in the language.
 
     Raises:
         ContentError: its description is missing or wrong; the message names file and entry.
@@ -27,7 +27,7 @@ def all_drawings() -> list[tuple[str, Language]]:
 
 
 def write_drawings(folder: Path) -> int:
-    """Draw everything into a folder, delete what is no longer drawn, and return the number of files.
+    """Draw everything into a folder, delete old drawings that no longer exist, and return the number of files.
 
     Raises:
         ContentError: a description is wrong; nothing has been written.

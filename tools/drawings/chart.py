@@ -14,17 +14,17 @@ from bot.yaml_files import ContentError, read_yaml
 from tools.drawings.svg import ACCENT, CARD, MAIN, QUIET, document
 
 FILE = Path(__file__).parent / "effect_chart.yml"
-# A small canvas, so that the words stay large on a phone.
+# A small canvas, so that the text stays large on a phone.
 WIDTH, HEIGHT = 480.0, 460.0
 LEFT, RIGHT, TOP, BOTTOM = 58.0, 282.0, 98.0, 338.0
 BEFORE, AFTER, EDGE, LINE = 92.0, 266.0, 22.0, 23.0
 HEADING_SIZE, VALUE_SIZE, TEXT_SIZE, SMALL_SIZE = 22, 26, 18, 15
-# Without exercise there is no figure in the sources, only "hardly": the line falls by so little that none is read off.
+# For no exercise the sources give no figure, only "hardly": the line falls too little to read a figure off it.
 HARDLY = 1.0
 
 
 class Chart(BaseModel):
-    """The figures of the chart, the statements they are from, and its words."""
+    """The figures of the chart, the statements they come from, and its texts."""
 
     topic: str
     statements: List[str]
@@ -57,7 +57,7 @@ def read_chart(path: Path = FILE) -> Chart:
 
 
 def effect_chart_svg(language: Language) -> str:
-    """Return the chart with and without exercise, with its words in the language."""
+    """Return the chart with and without exercise, with its text in the language."""
     chart = read_chart()
     words = {name: texts[language] for name, texts in chart.texts.items()}
     elements = [*_axis(chart), *_lines(chart), *_values(chart), *_labels(chart, words)]
@@ -98,14 +98,14 @@ def _values(chart: Chart) -> list[str]:
 def _labels(chart: Chart, words: dict[str, Any]) -> list[str]:
     without, with_it = _height(chart, chart.start) - 20, _height(chart, chart.end) + 6
     fallen = [line.format(fall=chart.fall) for line in words["with"]]
-    below, beside = BOTTOM + 24, AFTER + 22
+    below, right = BOTTOM + 24, AFTER + 22
     return [
         *_block(EDGE, 38, words["heading"][:1], HEADING_SIZE, MAIN),
         *_block(EDGE, 64, words["heading"][1:], SMALL_SIZE, QUIET),
-        *_block(beside, without, words["without"], TEXT_SIZE, ACCENT),
-        *_block(beside, with_it, fallen, TEXT_SIZE, MAIN),
-        _text(beside, TOP + 5, words["worst"], SMALL_SIZE, QUIET),
-        _text(beside, BOTTOM + 5, words["none"], SMALL_SIZE, QUIET),
+        *_block(right, without, words["without"], TEXT_SIZE, ACCENT),
+        *_block(right, with_it, fallen, TEXT_SIZE, MAIN),
+        _text(right, TOP + 5, words["worst"], SMALL_SIZE, QUIET),
+        _text(right, BOTTOM + 5, words["none"], SMALL_SIZE, QUIET),
         _text(BEFORE, below, words["before"], SMALL_SIZE, QUIET, "middle"),
         _text(AFTER, below, words["after"], SMALL_SIZE, QUIET, "middle"),
         *_block(EDGE, below + 44, words["note"], SMALL_SIZE, MAIN),

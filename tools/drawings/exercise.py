@@ -7,15 +7,15 @@ from typing import NamedTuple
 from bot.languages import Language
 from bot.yaml_files import ContentError
 from tools.drawings.body import Part, PoseError, Sphere, body, eyes
+from tools.drawings.descriptions import POSES, Arrow, Drawing, Panel, Prop, View, exercise_title, read_drawing
 from tools.drawings.geometry import Vec, cosine, sine
 from tools.drawings.layout import WIDTH, Layout, Placement, arrange
 from tools.drawings.projection import Box, Camera, Point, path_data
 from tools.drawings.props import prop_pieces, prop_spheres
-from tools.drawings.schema import POSES, Arrow, Drawing, Panel, Prop, View, exercise_title, read_drawing
 from tools.drawings.svg import ACCENT, BADGE, CARD, FAR, MAIN, MAT, PROP, PROP_EDGE, TRUNK, document
 
 HALO, ARROW_WIDTH, HEAD_LENGTH, HEAD_ANGLE = 3.0, 6.0, 17.0, 32.0
-# From this turn on left and right are seen side by side, and no side is the far one.
+# From this turn both sides of the body are visible side by side, and neither is the far one.
 FRONT_VIEW = 60.0
 NUMERALS = {
     1: "M-6 -6L2 -12L2 12",
@@ -25,7 +25,7 @@ NUMERALS = {
 
 
 class Scene(NamedTuple):
-    """One panel with the parts of its figure and all it needs on the canvas."""
+    """One panel with the parts of its figure and the mat."""
 
     panel: Panel
     parts: list[Part]

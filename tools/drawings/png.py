@@ -8,7 +8,7 @@ import matplotlib
 import resvg_py
 
 WIDTH = 800
-# The chart has words. The machine may have no fonts, matplotlib always brings this one.
+# The chart has text. The machine may have no fonts; matplotlib always brings this one.
 FONT = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
 
 

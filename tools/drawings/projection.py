@@ -25,7 +25,7 @@ class Camera:
     floor: float = 0.0
 
     def to_view(self, point: Vec) -> Vec:
-        """Return a point as the viewer has it: right, up and towards the viewer, in cm."""
+        """Return a point in the viewer's coordinates: right, up and towards the viewer, in cm."""
         turn, tilt = self.turn, self.tilt
         depth = point.x * sine(turn) + point.z * cosine(turn)
         return Vec(
@@ -40,13 +40,13 @@ class Camera:
         return self.left + view.x * self.scale, self.floor - view.y * self.scale
 
     def part_z_order(self, part: Part) -> float:
-        """Return how late a part is drawn: first the far side, last the near side, arms over legs."""
+        """Return the drawing order of a part: far side first, near side last, arms over legs."""
         # Only thigh and upper arm count for a limb: a hand or a foot may reach across to the other side.
         groups = part.groups if part.name in ("trunk", "belly", "head") else part.groups[:1]
         return self.z_order([sphere.centre for group in groups for sphere in group]) + part.name.endswith("arm")
 
     def z_order(self, points: list[Vec]) -> float:
-        """Return how near points are to the viewer on average; the side of the body counts most."""
+        """Return how near points are to the viewer on average; mainly the side of the body decides."""
         towards, forward = cosine(self.turn), FORWARD_COUNTS * sine(self.turn)
         return sum(point.z * towards + point.x * forward for point in points) / len(points)
 
@@ -68,7 +68,7 @@ class Camera:
 
 
 def hull(points: list[Point]) -> list[Point]:
-    """Return the convex hull, always in the same sense of rotation."""
+    """Return the convex hull, always in the same direction of rotation."""
     ordered = sorted(set(points))
     return _half_hull(ordered)[:-1] + _half_hull(ordered[::-1])[:-1]
 

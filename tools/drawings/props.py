@@ -1,4 +1,4 @@
-"""Things around the figure, made of spheres like the body."""
+"""The props around the figure, made of spheres like the body."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from itertools import pairwise
 from typing import Callable
 
 from tools.drawings.body import Sphere
+from tools.drawings.descriptions import Prop
 from tools.drawings.geometry import Vec, cosine, sine
-from tools.drawings.schema import Prop
 
 BALL_RADIUS, ROLLER_RADIUS, ROLLER_LENGTH = 25.0, 7.5, 40.0
 CHAIR_DEPTH, CHAIR_WIDTH, CHAIR_BACK = 42.0, 40.0, 45.0

@@ -1,4 +1,4 @@
-"""What all drawings share: a soft card that makes them readable on light and dark pages."""
+"""The SVG document of all drawings: a soft card that makes them readable on light and dark pages."""
 
 from __future__ import annotations
 

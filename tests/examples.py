@@ -1,4 +1,4 @@
-"""Reads the tables of examples, facts and dialogues."""
+"""Reads the test data: examples of topics and questions for facts."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def read_examples(path: Path) -> list[Example]:
 
 @dataclass(frozen=True)
 class FactQuestion:
-    """A question for one statement, and the statements that answer it as well."""
+    """A question for one statement, and all statements that answer it."""
 
     statement: str
     language: str

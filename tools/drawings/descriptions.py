@@ -1,4 +1,4 @@
-"""What a valid description of a drawing is. `poses/README.md` explains it to editors."""
+"""The models of a drawing's description. `poses/README.md` explains it to editors."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Limb(_Entry):
     @root_validator
     def _one_way(cls, values: Dict[str, Any]) -> Dict[str, Any]:
         if (values.get("to") is None) == (values.get("along") is None):
-            raise ValueError("give either 'to' or 'along' for a limb, not both and not neither")
+            raise ValueError("give either 'to' or 'along' for each limb")
         return values
 
 
@@ -93,7 +93,7 @@ class Panel(_Entry):
 
 
 class View(_Entry):
-    """From where we look: `turn` the face towards us, `tilt` to look from above, which side is near."""
+    """The viewpoint: `turn` turns the face towards us, `tilt` looks from above, `seen_from` is the near side."""
 
     turn: float = 0.0
     tilt: float = 0.0
@@ -108,7 +108,7 @@ class Texts(_Entry):
 
 
 class Drawing(_Entry):
-    """All panels of one exercise, and what is to be seen on them in words."""
+    """All panels of one exercise, and their alt text."""
 
     alt: Texts
     pregnant: bool = False

@@ -1,4 +1,4 @@
-"""What arrives from outside is made safe before the bot sees it."""
+"""Incoming text is cleaned before the bot reads it."""
 
 from __future__ import annotations
 

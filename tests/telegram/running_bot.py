@@ -21,7 +21,7 @@ ID_KEY = "a key for tests of more than enough length"
 
 
 @dataclass
-class Running:
+class RunningBot:
     """A bot process and the Telegram it talks to."""
 
     telegram: Emulator
@@ -47,7 +47,7 @@ class Running:
 
 
 @contextmanager
-def running_bot(webhook: bool = False, token: str = TOKEN, down: bool = False) -> Iterator[Running]:
+def running_bot(webhook: bool = False, token: str = TOKEN, down: bool = False) -> Iterator[RunningBot]:
     """Start the bot and wait until its web server answers; with `down`, Telegram does not answer at first."""
     telegram = Emulator()
     telegram.start()
@@ -63,7 +63,7 @@ def running_bot(webhook: bool = False, token: str = TOKEN, down: bool = False) -
     with tempfile.TemporaryFile("w+") as log:
         command = [str(ROOT / ".venv" / "bin" / "python"), "-m", "bot.server.start"]
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, text=True)
-        running = Running(telegram, process, port, log)
+        running = RunningBot(telegram, process, port, log)
         try:
             _wait_for(running)
             yield running
@@ -72,7 +72,7 @@ def running_bot(webhook: bool = False, token: str = TOKEN, down: bool = False) -
             telegram.stop()
 
 
-def _wait_for(running: Running) -> None:
+def _wait_for(running: RunningBot) -> None:
     for _ in range(600):
         try:
             requests.get(running.address + "/rest/", timeout=5)

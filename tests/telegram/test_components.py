@@ -1,4 +1,4 @@
-"""The small parts of the channel, one by one."""
+"""The components of the channel, one by one: settings, texts, pseudonyms, stored chats, order of updates."""
 
 from __future__ import annotations
 
@@ -170,7 +170,7 @@ def test_an_update_that_comes_twice_is_handled_once() -> None:
     assert asyncio.run(run()) == ["5 begins", "5 ends", "6 begins", "6 ends"]
 
 
-def test_a_flood_is_cut_and_told_once() -> None:
+def test_a_flood_is_cut_and_answered_once() -> None:
     async def run() -> _Work:
         work = _Work()
         order = PerChatUpdateProcessor(work.too_many)

@@ -1,4 +1,4 @@
-"""What reaches the bot and what comes back, through the channel's own handlers."""
+"""Private chats: what reaches the bot and what is sent back, through the channel's own handlers."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_a_pressed_button_is_answered_and_ticked(telegram: Conversations, fake_b
     assert sent.titles == ["✓ More", "Long"] and not telegram.api.open_queries
     run(telegram.press(1, sent.data[1], under=sent))
     assert sent.titles == ["✓ More", "✓ Long"]
-    # What the bot does not know as one of its payloads is cleaned away like everywhere else.
+    # A text that is not one of the bot's payloads loses its slash, as in every channel.
     assert fake_bot.texts == ["hello", "/more", ""]
 
 
@@ -140,7 +140,7 @@ def test_a_picture_is_sent_as_a_photo_with_caption(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_when_the_bot_breaks_the_numbers_still_come(
+def test_when_the_bot_breaks_the_numbers_are_still_sent(
     telegram: Conversations, fake_bot: FakeBot, run: Run, caplog: pytest.LogCaptureFixture, language: Language
 ) -> None:
     telegram.chat(1)

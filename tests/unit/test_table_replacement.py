@@ -1,4 +1,4 @@
-"""Tables of an earlier version are replaced by the present ones, and only ours."""
+"""Our tables of an earlier version are replaced by current ones; other tables are not touched."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import Engine
 
-from bot.knowledge.database import ForeignTables
+from bot.knowledge.database import TableNamesTaken
 from bot.knowledge.knowledge_base import EmptyKnowledgeBase, read_knowledge_base
 from bot.knowledge.load import load
 
@@ -18,7 +18,7 @@ _OLD_TABLES = Path(__file__).with_name("tables_of_version_0.1.sql")
 
 @pytest.fixture
 def old_engine(engine: Engine) -> Engine:
-    """A database as version 0.1 left it, with a table of somebody else."""
+    """A database as version 0.1 left it, with a table that is not ours."""
     lines = _OLD_TABLES.read_text(encoding="utf-8").splitlines()
     statements = "\n".join(line for line in lines if not line.startswith("--"))
     with engine.begin() as connection:
@@ -55,7 +55,7 @@ def test_a_load_that_breaks_leaves_an_earlier_version_as_it_was(
     assert _ask(old_engine, "SELECT text FROM phrasings") == [("may i rest",)]
 
 
-def test_tables_of_the_present_version_with_other_columns_are_replaced(
+def test_tables_of_the_current_version_with_other_columns_are_replaced(
     engine: Engine, small_content: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as another_version:
@@ -64,10 +64,10 @@ def test_tables_of_the_present_version_with_other_columns_are_replaced(
     assert load(engine, small_content) is True
 
 
-def test_tables_of_somebody_else_are_not_touched(engine: Engine, small_content: Path) -> None:
+def test_tables_we_did_not_create_are_not_touched(engine: Engine, small_content: Path) -> None:
     with engine.begin() as connection:
         connection.exec_driver_sql("CREATE TABLE topics (name TEXT)")
         connection.exec_driver_sql("INSERT INTO topics VALUES ('of a forum')")
-    with pytest.raises(ForeignTables, match=r"topics.*DATABASE_URL"):
+    with pytest.raises(TableNamesTaken, match=r"topics.*DATABASE_URL"):
         load(engine, small_content)
     assert _ask(engine, "SELECT name FROM topics") == [("of a forum",)]
