@@ -65,12 +65,12 @@ class ActionMore(DialogueAction):
         return more or FixedText("nothing_more", state.last.topic, kind="system", starters=True)
 
 
-class ActionAcceptOffer(DialogueAction):
+class ActionNothingAsked(DialogueAction):
     """Answers a "yes" where nothing was offered; a "yes" to exercises opens the exercise form instead."""
 
     def name(self) -> str:
         """Return the name used in rules and stories."""
-        return "action_accept_offer"
+        return "action_nothing_asked"
 
     def plan(self, turn: Turn, state: ConversationState) -> Plan:
         """See the parent class."""
