@@ -58,7 +58,7 @@ def database() -> Engine:
     """The database of the settings, brought up to date."""
     from bot.knowledge.database import open_database
     from bot.knowledge.load import load
-    from bot.server.settings import load_settings
+    from bot.settings import load_settings
 
     engine = open_database(load_settings().database_url)
     load(engine)

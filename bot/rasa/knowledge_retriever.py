@@ -41,7 +41,7 @@ class KnowledgeRetriever(IntentClassifier, GraphComponent):
     def get_default_config() -> Dict[str, Any]:
         """Return how well a statement must fit a message of unclear topic, or one that seems off-topic.
 
-        `answers` overrides thresholds of `bot.dialogue.answer_planner`, for the policies and actions as well.
+        `answers` overrides thresholds of `bot.dialogue.answer_thresholds`, for the policies and actions as well.
         """
         return {"fits_unclear": 0.2, "fits_certainly": 0.45, "answers": {}}
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from bot.dialogue.answer_planner import AnswerPlanner, AnswerThresholds
+from bot.dialogue.answer_planner import AnswerPlanner
+from bot.dialogue.answer_thresholds import AnswerThresholds
 from bot.dialogue.reply_builder import ReplyBuilder
 from bot.knowledge.database import open_database
 from bot.knowledge.knowledge_base import KnowledgeBase, read_knowledge_base
 from bot.paths import ROOT
 from bot.reading.encoder import shared_encoder
-from bot.server.settings import load_settings
+from bot.settings import load_settings
 from bot.yaml_files import ContentError, read_yaml
 
 

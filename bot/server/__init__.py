@@ -1,1 +1,1 @@
-"""Runs the bot: settings, logs, training, start."""
+"""Runs the bot: loading, training, start."""

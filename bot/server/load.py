@@ -7,7 +7,7 @@ import sys
 from bot.knowledge.database import TableNamesTaken, open_database
 from bot.knowledge.load import load
 from bot.server.first_start import encode_new_texts
-from bot.server.settings import load_settings
+from bot.settings import load_settings
 from bot.yaml_files import ContentError
 
 

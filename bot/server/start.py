@@ -16,8 +16,8 @@ from bot.paths import ROOT
 from bot.red_flags.questions import questions
 from bot.red_flags.rules import shared_rules
 from bot.server.first_start import encode_new_texts
-from bot.server.settings import Settings, SettingsError, load_settings
 from bot.server.train import ensure_model
+from bot.settings import Settings, SettingsError, load_settings
 from bot.yaml_files import ContentError
 
 

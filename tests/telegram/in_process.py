@@ -17,7 +17,7 @@ from bot.channels.exchange import OnNewMessage
 from bot.channels.telegram.bot import TelegramBot
 from bot.channels.telegram.chats import Chat
 from bot.channels.telegram.pseudonyms import Pseudonyms
-from bot.server.settings import Settings
+from bot.settings import Settings
 from tests.telegram.botapi import TOKEN, BotApi, Refused, Sent
 from tests.telegram.emulator import message, person
 

@@ -19,7 +19,7 @@ from bot.channels.telegram.optional_input import OptionalTelegram
 from bot.channels.telegram.pseudonyms import Pseudonyms, read_key
 from bot.channels.telegram.updates import MOST_PER_CHAT, PerChatUpdateProcessor
 from bot.paths import ROOT
-from bot.server.settings import SettingsError, load_settings
+from bot.settings import SettingsError, load_settings
 from bot.yaml_files import read_yaml
 from tests.content.test_texts import _BLANK, _pairs
 from tests.telegram.botapi import TOKEN

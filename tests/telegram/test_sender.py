@@ -15,7 +15,7 @@ from bot.channels.telegram.bot import TelegramBot
 from bot.channels.telegram.pseudonyms import Pseudonyms
 from bot.channels.telegram.rendering import InlineButton, OutgoingMessage
 from bot.channels.telegram.sender import ATTEMPTS, ChatGone, MessageSender
-from bot.server.settings import Settings
+from bot.settings import Settings
 from tests.telegram.botapi import TOKEN
 from tests.telegram.emulator import Emulator
 

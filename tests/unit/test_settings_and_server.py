@@ -8,8 +8,8 @@ import pytest
 
 from bot.channels.web.origins import read_addresses
 from bot.paths import ROOT
-from bot.server.settings import Settings, SettingsError, load_settings
 from bot.server.start import announcement, credentials_for
+from bot.settings import Settings, SettingsError, load_settings
 from bot.yaml_files import read_yaml
 
 

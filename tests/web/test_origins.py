@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.channels.web.origins import as_origin, read_addresses
-from bot.server.settings import Settings, SettingsError, load_settings
+from bot.settings import Settings, SettingsError, load_settings
 
 _LOCAL = Settings(host="127.0.0.1", port=5005, public_url="", web_origins=())
 _PUBLIC = Settings(

@@ -24,7 +24,7 @@ from bot.channels.telegram.private_chats import PrivateChats
 from bot.channels.telegram.pseudonyms import Pseudonyms
 from bot.channels.telegram.sender import MessageSender
 from bot.channels.telegram.updates import PerChatUpdateProcessor
-from bot.server.settings import Settings
+from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from bot.channels.exchange import OnNewMessage
 from bot.channels.telegram.bot import TelegramBot
 from bot.channels.telegram.output import TelegramOutput
 from bot.channels.telegram.pseudonyms import Pseudonyms, read_key
-from bot.server.settings import Settings
+from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
 

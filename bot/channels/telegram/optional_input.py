@@ -8,7 +8,7 @@ from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint
 
 from bot.channels.exchange import OnNewMessage
-from bot.server.settings import load_settings
+from bot.settings import load_settings
 
 
 class OptionalTelegram(InputChannel):

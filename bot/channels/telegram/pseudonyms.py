@@ -12,7 +12,7 @@ from typing import Optional
 from pydantic import SecretStr
 
 from bot.paths import ROOT
-from bot.server.settings import SettingsError
+from bot.settings import SettingsError
 
 KEY_FILE = ROOT / ".secrets" / "telegram.key"
 _LEAST = 16

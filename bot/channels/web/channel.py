@@ -20,7 +20,7 @@ from bot.channels.web.origins import Addresses, read_addresses
 from bot.channels.web.pages import add_pages
 from bot.channels.web.rate_limiter import LARGEST_PACKET, MOST_CONNECTIONS, MOST_TURNS, MOST_TURNS_OF_ONE
 from bot.channels.web.sessions import Event, ServerFullError, Session, SessionStore
-from bot.server.settings import load_settings
+from bot.settings import load_settings
 
 # What the server replies to a page at once; the bot's answer follows as an event.
 Acknowledgement = Dict[str, Any]

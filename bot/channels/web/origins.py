@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import FrozenSet, Optional
 from urllib.parse import urlsplit
 
-from bot.server.settings import Settings, SettingsError
+from bot.settings import Settings, SettingsError
 
 _LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 
