@@ -35,9 +35,7 @@ class Question:
 class AnswerPlanner:
     """Decides which statements or exercises answer a question. Plain Python over the knowledge base."""
 
-    def __init__(
-        self, base: KnowledgeBase, encoder: SentenceEncoder, thresholds: AnswerThresholds = AnswerThresholds()
-    ) -> None:
+    def __init__(self, base: KnowledgeBase, encoder: SentenceEncoder, thresholds: AnswerThresholds) -> None:
         """Keep the knowledge base, the encoder and the thresholds."""
         self.base = base
         self._at = thresholds
