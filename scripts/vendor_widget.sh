@@ -1,5 +1,5 @@
 #!/bin/sh
-# Copies the widget's foreign files out of the npm packages that package-lock.json pins (npm checks their hashes).
+# Copies the widget's third-party files out of the npm packages that package-lock.json pins (npm checks their hashes).
 set -eu
 cd "$(dirname "$0")/.."
 npm ci --ignore-scripts --no-audit --no-fund
