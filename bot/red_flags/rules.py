@@ -67,7 +67,7 @@ class RuleDetector:
             names = ", ".join(sorted(unknown))
             raise ContentError(f"{source}: the concepts must be those of rules.yml; only in one of them: {names}.")
         context_rules = read_language_file(ContextRuleFile, CONTEXT_RULES, language)
-        normalizer = TextNormalizer(language, phrases.spellings)
+        normalizer = TextNormalizer(language, phrases.spellings, phrases.plurals)
         groups = {**phrases.concepts, _IGNORED: phrases.ignore}
         self._rules = rules.rules
         self._normalizer = normalizer
