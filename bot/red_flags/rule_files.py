@@ -24,7 +24,7 @@ class PhraseFile(LanguageFile):
     # Strict: YAML reads an unquoted no, yes, on or off as true or false.
     spellings: dict[StrictStr, StrictStr]
     # Plurals that are not reduced to the singular, because they mean something else for safety.
-    plurals: list[StrictStr] = []
+    plurals: list[StrictStr]
     ignore: list[StrictStr]
     concepts: dict[str, list[StrictStr]]
 

@@ -87,6 +87,25 @@ def test_every_table_is_measured() -> None:
     assert _MEASURED.keys() == {path.stem for path in _TABLES.glob("*.yml")}
 
 
+@pytest.mark.parametrize(
+    "text", ["my foot is numb", "i can't feel my foot", "my foot feels numb", "numb foot since yesterday", "numb leg"]
+)
+def test_one_numb_foot_is_no_emergency(text: str) -> None:
+    assert {(f.category, f.urgency) for f in shared_rules()["en"].detect(text).found} == {("neuro_deficit", "soon")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["my feet are numb", "both feet are numb", "i can't feel my feet", "both foots are numb", "my legs are numb"],
+)
+def test_both_feet_are_an_emergency(text: str) -> None:
+    assert "emergency" in {finding.urgency for finding in shared_rules()["en"].detect(text).found}
+
+
+def test_feet_still_measure_a_height() -> None:
+    assert "emergency" in {finding.urgency for finding in shared_rules()["en"].detect("i fell 10 feet").found}
+
+
 @pytest.mark.parametrize("table", _MEASURED)
 def test_rules_alone_find_no_less_and_raise_no_more_false_alarms(table: str) -> None:
     counts, measured = _counts(_results(table)), _MEASURED[table]
