@@ -12,7 +12,7 @@ from bot.red_flags.triage import decide
 
 # The key under which the pipeline leaves the assessment.
 ASSESSMENT_KEY = "safety"
-# What a button sends that answers a question about red flags.
+# What a button sends that answers a question about red flags. The exercise coach uses the same entity.
 ANSWER_INTENT = "safety_answer"
 ANSWER_ENTITY = "answer"
 
