@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 
 from bot.reading.language_files import LanguageFile
 from bot.reading.normalizer import TextNormalizer
-from bot.reading.phrases import Mention, PhraseFinder, normalized
+from bot.reading.phrases import Mention, PhraseFinder
 
 FOLDER = Path(__file__).with_name("context_rules")
 
@@ -102,10 +102,10 @@ class ContextRules:
             file: the rules.
             source: where they come from, for error messages.
         """
-        self._clause_words = normalized(normalizer, file.clause_words, source, "clause_words")
-        self._joining_words = normalized(normalizer, file.joining_words, source, "joining_words") | {","}
-        self._clause_starts = normalized(normalizer, file.clause_starts, source, "clause_starts")
-        self._own_words = normalized(normalizer, file.own_words, source, "own_words")
+        self._clause_words = {normalizer.first_word(word) for word in file.clause_words}
+        self._joining_words = {normalizer.first_word(word) for word in file.joining_words} | {","}
+        self._clause_starts = {normalizer.first_word(word) for word in file.clause_starts}
+        self._own_words = {normalizer.first_word(word) for word in file.own_words}
         groups = {
             f"{assertion} {direction}": phrases
             for assertion, directions in file.assertions.items()

@@ -92,6 +92,10 @@ class TextNormalizer:
             )
         return read_as[0]
 
+    def first_word(self, text: str) -> str:
+        """Return the normalised form of the first word that a text is read as: "it" for "its" if that is "it is"."""
+        return str(self.tokenize(text)[0].norm_)
+
     def _standard(self, found: re.Match[str]) -> str:
         word = self.fold(found[0])
         return self._spellings.get(word, word)

@@ -62,7 +62,7 @@ class PhraseFinder:
         self._groups = groups
         self._plain = PhraseMatcher(normalizer.vocab, attr="NORM")
         self._patterns = Matcher(normalizer.vocab)
-        self._not_in_gaps = sorted(normalized(normalizer, not_in_gaps, source, "not_in_gaps"))
+        self._not_in_gaps = sorted({normalizer.first_word(word) for word in not_in_gaps})
         normalizer.learn(word for phrases in groups.values() for phrase in phrases for word in _words_of(phrase))
         for name, phrases in groups.items():
             for phrase in phrases:
@@ -121,24 +121,6 @@ class PhraseFinder:
         # With a "*" only part of the word is known, so it has no lemma.
         plain = re.escape(self._normalizer.fold(bare) if "*" in word else self._normalizer.normalize(bare))
         return r"\w*" * word.startswith("*") + plain + r"\w*" * word.endswith("*")
-
-
-def normalized(normalizer: TextNormalizer, words: Iterable[str], source: str, entry: str) -> set[str]:
-    """Return the normalised forms of a list of single words.
-
-    Args:
-        normalizer: normalises them.
-        words: the words.
-        source: the file, for error messages.
-        entry: the list in it, for error messages.
-
-    Raises:
-        ContentError: `spellings` replace a word by several.
-    """
-    try:
-        return {normalizer.normalize(word) for word in words}
-    except ContentError as error:
-        raise ContentError(f"{source}: entry {entry!r}: {error}") from error
 
 
 def _words_of(phrase: str) -> list[str]:
