@@ -6,11 +6,12 @@ from typing import Any, Optional, Sequence
 
 from bot.dialogue.reply import Button, Reply
 from bot.dialogue.state import LastAnswer
-from bot.dialogue.turn import ANSWER_ENTITY, ASK, ASK_FOR_EXERCISES, EXERCISE_ENTITY
+from bot.dialogue.turn import ASK, ASK_FOR_EXERCISES, EXERCISE_ENTITY
 from bot.dialogue.wording import say
 from bot.knowledge.knowledge_base import Exercise, KnowledgeBase
 from bot.languages import Language
 from bot.pictures.urls import picture_url
+from bot.red_flags.parsed_message import ANSWER_ENTITY
 
 # Facts that the card states elsewhere or leaves to questions, by role; the others follow the steps, cautions first.
 _NOT_ON_CARD = frozenset({"dose", "level", "equipment", "when", "evidence"})

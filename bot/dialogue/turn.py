@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Iterable, Mapping, Optional
 
 from bot.languages import DEFAULT_LANGUAGE, Language, as_language
+from bot.red_flags.parsed_message import ANSWER_ENTITY
 
 # The intents of questions that the knowledge base answers; their topic follows a slash ("ask/exercise_why").
 ASK, ASK_FOR_EXERCISES = "ask", "ask_for_exercises"
@@ -13,8 +14,8 @@ ASK, ASK_FOR_EXERCISES = "ask", "ask_for_exercises"
 UNCLEAR_TOPIC = "nlu_fallback"
 # The key under which the pipeline leaves what it understood apart from the intent.
 UNDERSTANDING = "understanding"
-# The entities in the payloads of buttons.
-TOPIC_ENTITY, EXERCISE_ENTITY, ANSWER_ENTITY = "topic", "exercise", "answer"
+# What buttons carry, besides the answer.
+TOPIC_ENTITY, EXERCISE_ENTITY = "topic", "exercise"
 
 
 @dataclass(frozen=True)

@@ -102,10 +102,10 @@ class ContextRules:
             file: the rules.
             source: where they come from, for error messages.
         """
-        self._clause_words = {normalizer.normalize(word) for word in file.clause_words}
-        self._joining_words = {normalizer.normalize(word) for word in file.joining_words} | {","}
-        self._clause_starts = {normalizer.normalize(word) for word in file.clause_starts}
-        self._own_words = {normalizer.normalize(word) for word in file.own_words}
+        self._clause_words = {normalizer.first_word(word) for word in file.clause_words}
+        self._joining_words = {normalizer.first_word(word) for word in file.joining_words} | {","}
+        self._clause_starts = {normalizer.first_word(word) for word in file.clause_starts}
+        self._own_words = {normalizer.first_word(word) for word in file.own_words}
         groups = {
             f"{assertion} {direction}": phrases
             for assertion, directions in file.assertions.items()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import Iterable, Mapping
+from typing import Collection, Iterable, Mapping
 
 import spacy
 from rapidfuzz import process
@@ -17,6 +17,7 @@ from spacy.util import load_language_data, registry
 
 from bot.languages import Language
 from bot.reading.umlauts import fold_umlauts
+from bot.yaml_files import ContentError
 
 # Words shorter than this are too easily mistaken for each other to be corrected.
 _SHORTEST_TO_CORRECT = 5
@@ -35,16 +36,18 @@ _NO_SPACE_AFTER_STOP = re.compile(r"(?<=[^\W\d])([.!?,;:])(?=[^\W\d])")
 class TextNormalizer:
     """Turns text of one language into spaCy documents whose `norm_` is the normalised form of each word."""
 
-    def __init__(self, language: Language, spellings: Mapping[str, str]) -> None:
+    def __init__(self, language: Language, spellings: Mapping[str, str], plurals: Collection[str] = ()) -> None:
         """Read the lemmas of the language.
 
         Args:
             language: the language.
             spellings: variants and the standard word for each, such as dialect ("ned" for "nicht").
+            plurals: plurals that mean something else than the singular, and are therefore not reduced to it ("feet").
         """
         self._pipeline = spacy.blank(language)
         self._language = language
         self._spellings = {self.fold(word): self.fold(standard) for word, standard in spellings.items()}
+        self._plurals = {self.fold(word) for word in plurals}
         self._lemmas = _read_lemmas(language)
         self._known = self._lemmas.keys() | set(self._lemmas.values())
         self._correctable: list[str] = []
@@ -57,7 +60,7 @@ class TextNormalizer:
 
     def learn(self, words: Iterable[str]) -> None:
         """Add words of the phrases: typos of them are corrected, and they are never taken for typos themselves."""
-        new = {self.normalize(word) for word in words}
+        new = {self._norm(self.fold(word)) for word in words}
         self._known |= new
         self._correctable = sorted({*self._correctable, *(word for word in new if len(word) >= _SHORTEST_TO_CORRECT)})
         self._norm.cache_clear()
@@ -72,8 +75,26 @@ class TextNormalizer:
         return document
 
     def normalize(self, word: str) -> str:
-        """Return the normalised form of one word: its lemma without umlauts, with typos corrected."""
-        return self._norm(self.fold(word))
+        """Return the normalised form of one word: its lemma without umlauts, with typos corrected.
+
+        Raises:
+            ContentError: messages are read with several words in its place, so that it is never found.
+        """
+        plain = self.fold(word)
+        standard = self._spellings.get(plain, plain)
+        read_as = [self._norm(part) for part in standard.split()]
+        # "hatte" is read as "hatte ehedem", so that it still is a word of the message.
+        if self._norm(plain) in read_as:
+            return self._norm(plain)
+        if len(read_as) > 1:
+            raise ContentError(
+                f"the word {word!r} is never found, because 'spellings' make it {standard!r}; write one of these words."
+            )
+        return read_as[0]
+
+    def first_word(self, text: str) -> str:
+        """Return the normalised form of the first word that a text is read as: "it" for "its" if that is "it is"."""
+        return str(self.tokenize(text)[0].norm_)
 
     def _standard(self, found: re.Match[str]) -> str:
         word = self.fold(found[0])
@@ -95,6 +116,8 @@ class TextNormalizer:
     def _lemma(self, word: str) -> str:
         """Follow the table to its end: "spüre" leads to "spüren", which leads to "Spur"."""
         for _ in range(_LEMMA_STEPS):
+            if word in self._plurals:
+                return word
             word = self._lemmas.get(word, word)
         return word
 

@@ -55,14 +55,14 @@ class PhraseFinder:
             not_in_gaps: words that a gap cannot contain ("chest does *not* hurt" is no "chest ... hurts").
 
         Raises:
-            ContentError: a phrase refers to a group that does not exist, or is empty.
+            ContentError: a phrase refers to a group that does not exist, is empty, or has a word that `spellings` hide.
         """
         self._normalizer = normalizer
         self._source = source
         self._groups = groups
         self._plain = PhraseMatcher(normalizer.vocab, attr="NORM")
         self._patterns = Matcher(normalizer.vocab)
-        self._not_in_gaps = sorted({normalizer.normalize(word) for word in not_in_gaps})
+        self._not_in_gaps = sorted({normalizer.first_word(word) for word in not_in_gaps})
         normalizer.learn(word for phrases in groups.values() for phrase in phrases for word in _words_of(phrase))
         for name, phrases in groups.items():
             for phrase in phrases:
@@ -84,7 +84,10 @@ class PhraseFinder:
         if readings:
             self._plain.add(name, [self._document(words) for words in readings])
         else:
-            self._patterns.add(name, [self._token_patterns(parts)])
+            try:
+                self._patterns.add(name, [self._token_patterns(parts)])
+            except ContentError as error:
+                raise ContentError(f"{self._source}: entry {name!r}, phrase {phrase!r}: {error}") from error
 
     def _alternatives(self, name: str, part: str) -> list[str]:
         """Return the alternatives for one part of a phrase; none for a gap."""

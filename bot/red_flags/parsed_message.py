@@ -12,7 +12,8 @@ from bot.red_flags.triage import decide
 
 # The key under which the pipeline leaves the assessment.
 ASSESSMENT_KEY = "safety"
-# The intent and entity that a button sends as the answer to a question about red flags.
+# The intent and entity that a button sends as the answer to a question about red flags; the exercise form uses the
+# same entity.
 ANSWER_INTENT = "safety_answer"
 ANSWER_ENTITY = "answer"
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 from pathlib import Path
-from typing import Collection, Optional
+from typing import Collection, Optional, Sequence
 
 from pydantic import BaseModel, Extra, ValidationError
 
@@ -88,4 +89,16 @@ def questions() -> Questions:
     for name, question in content.choices.items():
         if question.unclear not in {choice.id for choice in question.answers}:
             raise ContentError(f"{FILE}: question {name!r}: 'unclear' names no answer: {question.unclear!r}.")
+    _check_ids(choices, categories)
     return content
+
+
+def _check_ids(choices: Sequence[Choice], categories: Collection[str]) -> None:
+    """Refuse ids that do not tell which answer a button of an earlier message stands for."""
+    counts = Counter(choice.id for choice in choices)
+    repeated = sorted(name for name, count in counts.items() if count > 1 or name in categories)
+    if repeated:
+        raise ContentError(
+            f"{FILE}: 'choices': more than one answer, or a category, is called {', '.join(map(repr, repeated))}; "
+            "give each answer an id of its own."
+        )

@@ -23,6 +23,8 @@ class PhraseFile(LanguageFile):
 
     # Strict: an unquoted true, null or number is an error, not a word.
     spellings: dict[StrictStr, StrictStr]
+    # Plurals that are not reduced to the singular, because they mean something else for safety.
+    plurals: list[StrictStr]
     ignore: list[StrictStr]
     concepts: dict[str, list[StrictStr]]
 

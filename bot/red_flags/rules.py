@@ -16,8 +16,8 @@ from bot.reading.normalizer import TextNormalizer
 from bot.reading.phrases import Mention, PhraseFinder
 from bot.reading.quantities import find_numbers
 from bot.red_flags.findings import Finding
-from bot.red_flags.matching import match
-from bot.red_flags.rule_files import PHRASES, PhraseFile, read_rules
+from bot.red_flags.matching import Match, match
+from bot.red_flags.rule_files import PHRASES, PhraseFile, Rule, read_rules
 from bot.red_flags.user_responses import AGREES, DENIES, EVENTS, NOT_YET, read_user_responses
 from bot.yaml_files import ContentError
 
@@ -67,7 +67,7 @@ class RuleDetector:
             names = ", ".join(sorted(unknown))
             raise ContentError(f"{source}: the concepts must be those of rules.yml; only in one of them: {names}.")
         context_rules = read_language_file(ContextRuleFile, CONTEXT_RULES, language)
-        normalizer = TextNormalizer(language, phrases.spellings)
+        normalizer = TextNormalizer(language, phrases.spellings, phrases.plurals)
         groups = {**phrases.concepts, _IGNORED: phrases.ignore}
         self._rules = rules.rules
         self._normalizer = normalizer
@@ -85,16 +85,17 @@ class RuleDetector:
         counted = [m for m in mentions if m.name != _IGNORED and not any(m.overlaps(other) for other in ignored)]
         return document, self._context_rules.apply(document, counted, ignored), self._answers.find(document)
 
+    def matches(self, asserted: Sequence[AssertedMention]) -> list[tuple[Rule, Match]]:
+        """Return the rules that match the concepts of a message; the assertions of a match rule it out."""
+        return [(rule, matched) for rule in self._rules if (matched := match(rule, asserted)) is not None]
+
     def detect(self, text: str) -> RuleResult:
         """Return what a message reports."""
         document, asserted, answers = self.mentions(text)
         found: list[Finding] = []
         asks: list[Finding] = []
         ruled_out: dict[str, frozenset[Assertion]] = {}
-        for rule in self._rules:
-            matched = match(rule, asserted)
-            if matched is None:
-                continue
+        for rule, matched in self.matches(asserted):
             if matched.assertions:
                 ruled_out.setdefault(rule.category, matched.assertions)
                 continue

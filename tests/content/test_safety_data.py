@@ -14,8 +14,10 @@ from bot.languages import LANGUAGES, Language
 from bot.reading.context_rules import FOLDER as CONTEXT_RULES
 from bot.reading.context_rules import ContextRuleFile
 from bot.reading.language_files import read_language_file
+from bot.red_flags import questions as question_files
 from bot.red_flags import rules
 from bot.red_flags.categories import UNSPECIFIED, red_flag_categories
+from bot.red_flags.questions import FILE as QUESTIONS
 from bot.red_flags.questions import questions
 from bot.red_flags.rule_files import PHRASES, PhraseFile, read_rules
 from bot.red_flags.rules import shared_rules
@@ -126,3 +128,11 @@ def test_a_damaged_phrase_file_is_reported_with_its_name(
 
 def test_both_languages_compile() -> None:
     assert set(shared_rules()) == set(LANGUAGES)
+
+
+def test_two_answers_with_the_same_id_are_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "questions.yml"
+    file.write_text(QUESTIONS.read_text(encoding="utf-8").replace("id: weak_leg", "id: one_leg"), encoding="utf-8")
+    monkeypatch.setattr(question_files, "FILE", file)
+    with pytest.raises(ContentError, match=r"questions\.yml.*'one_leg'"):
+        questions.__wrapped__()

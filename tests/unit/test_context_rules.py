@@ -86,6 +86,22 @@ def test_a_reference_to_nothing_is_reported_with_file_and_entry() -> None:
         PhraseFinder(TextNormalizer("en", {}), {"numb": ["<nothing> leg"]}, "phrases/en.yml")
 
 
+def test_spellings_count_inside_alternatives() -> None:
+    normalizer = TextNormalizer("en", {"knickers": "underpants"}, ["legs"])
+    finder = PhraseFinder(normalizer, {"wet": ["knickers|sheets ... wet"], "both": ["legs|sheets ... numb"]}, "x")
+    names = {m.name for m in finder.find(normalizer.tokenize("my underpants are wet, my leg is numb"))}
+    assert names == {"wet"}
+    assert [m.name for m in finder.find(normalizer.tokenize("my legs are numb"))] == ["both"]
+
+
+def test_an_alternative_that_is_never_found_is_reported_with_file_entry_and_word() -> None:
+    normalizer = TextNormalizer("en", {"its": "it is", "had": "did have"})
+    with pytest.raises(ContentError, match=r"en\.yml.*'leaks'.*'its'.*'it is'"):
+        PhraseFinder(normalizer, {"leaks": ["on its|the own ..."]}, "phrases/en.yml")
+    # "had" is still found: its lemma is one of the words that it is read as.
+    PhraseFinder(normalizer, {"fall": ["had|took ... fall"]}, "phrases/en.yml")
+
+
 def test_gaps_open_words_and_references() -> None:
     normalizer = TextNormalizer("en", {})
     finder = PhraseFinder(

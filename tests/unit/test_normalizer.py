@@ -46,6 +46,15 @@ def test_dialect_and_contractions(german: TextNormalizer, english: TextNormalize
     assert _norms(english, "I can't feel")[1:3] == _norms(english, "i cannae feel")[1:3] == ["can", "not"]
 
 
+def test_some_plurals_keep_their_form() -> None:
+    normalizer = TextNormalizer("en", {"foots": "feet"}, ["feet"])
+    assert _norms(normalizer, "foot feet foots legs") == ["foot", "feet", "feet", "leg"]
+
+
+def test_the_first_word_counts_of_what_a_word_is_read_as() -> None:
+    assert TextNormalizer("en", {"its": "it is"}).first_word("its") == "it"
+
+
 def test_full_stops_without_a_space_end_a_word(english: TextNormalizer) -> None:
     assert "." in _norms(english, "it hurts.My leg")
 

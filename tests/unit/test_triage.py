@@ -218,6 +218,12 @@ def test_what_a_late_button_reports_still_counts() -> None:
     assert decide(AlarmState(), QUIET, DENIES) is None
 
 
+def test_a_late_button_stands_for_the_answer_to_its_own_question() -> None:
+    assert _next(AlarmState(), QUIET, "one_leg").memory.flags == {"neuro_deficit": "soon"}
+    assert _next(AlarmState(), QUIET, "weak_leg").memory.flags == {"neuro_deficit": "urgent"}
+    assert _next(AlarmState(), QUIET, "saddle_bladder").memory.flags == {"cauda_equina": "emergency"}
+
+
 def test_a_no_to_one_question_does_not_hide_another_red_flag() -> None:
     other = [Finding("vascular_cardiac", "emergency", "classifier")]
     assert _next(AlarmState(question="infection"), Assessment(findings=other, answers=[DENIES])).kind == "escalate"
