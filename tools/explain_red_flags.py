@@ -71,8 +71,8 @@ def _first_decision(result: RuleResult) -> str:
     if decision is None:
         return "nothing"
     if decision.kind == "escalate":
-        return f"alarm, {decision.memory.urgency} ({', '.join(decision.memory.red_flags)})"
-    return f"question {decision.memory.question!r}" if decision.kind == "ask" else decision.kind
+        return f"alarm, {decision.alarm.urgency} ({', '.join(decision.alarm.red_flags)})"
+    return f"question {decision.alarm.question!r}" if decision.kind == "ask" else decision.kind
 
 
 if __name__ == "__main__":

@@ -219,9 +219,9 @@ def test_what_a_late_button_reports_still_counts() -> None:
 
 
 def test_a_late_button_stands_for_the_answer_to_its_own_question() -> None:
-    assert _next(AlarmState(), QUIET, "one_leg").memory.flags == {"neuro_deficit": "soon"}
-    assert _next(AlarmState(), QUIET, "weak_leg").memory.flags == {"neuro_deficit": "urgent"}
-    assert _next(AlarmState(), QUIET, "saddle_bladder").memory.flags == {"cauda_equina": "emergency"}
+    assert _next(AlarmState(), QUIET, "one_leg").alarm.flags == {"neuro_deficit": "soon"}
+    assert _next(AlarmState(), QUIET, "weak_leg").alarm.flags == {"neuro_deficit": "urgent"}
+    assert _next(AlarmState(), QUIET, "saddle_bladder").alarm.flags == {"cauda_equina": "emergency"}
 
 
 def test_a_no_to_one_question_does_not_hide_another_red_flag() -> None:
