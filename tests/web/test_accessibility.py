@@ -26,7 +26,7 @@ _SMALL_TARGETS = """() => [...document.querySelectorAll('button, a, summary, tex
 
 
 @pytest.fixture(params=list(_LOOKS))
-def detect(request: pytest.FixtureRequest) -> dict[str, Any]:
+def look(request: pytest.FixtureRequest) -> dict[str, Any]:
     """Light, dark, and colours that the visitor forces."""
     return _LOOKS[request.param]
 
