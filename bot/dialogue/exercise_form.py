@@ -85,9 +85,10 @@ def begin_after_pain(state: ConversationState) -> ConversationState:
 
 def after_screening(state: ConversationState, facts: PersonFacts, decision: TriageDecision) -> ConversationState:
     """Return the state after an answer to the screening that raised no alarm."""
-    state = replace(with_facts(state, facts), alarm=decision.alarm)
+    state = replace(state, alarm=decision.alarm)
     if decision.kind == "passed":
-        return replace(state, coach=replace(state.coach, intro_text="safety.passed"))
+        # What a partial answer denies ("not pregnant, no fever") is not yet about exercises: a slipped disc is asked for.
+        return replace(with_facts(state, facts), coach=replace(state.coach, intro_text="safety.passed"))
     return replace(state, coach=replace(state.coach, variant="rest" if decision.kind == "screen" else "which"))
 
 
