@@ -87,7 +87,7 @@ def after_screening(state: ConversationState, facts: PersonFacts, decision: Tria
     """Return the state after an answer to the screening that raised no alarm."""
     state = replace(state, alarm=decision.alarm)
     if decision.kind == "passed":
-        # What a partial answer denies ("not pregnant, no fever") is not yet about exercises: a slipped disc is asked for.
+        # A partial answer ("not pregnant, no fever") does not stand for the question about the spine: it is not kept.
         return replace(with_facts(state, facts), coach=replace(state.coach, intro_text="safety.passed"))
     return replace(state, coach=replace(state.coach, variant="rest" if decision.kind == "screen" else "which"))
 
