@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Mapping
 
-from bot.knowledge.content_files import CONTENT
+from bot.knowledge.content_files import topic_names
 from bot.paths import ROOT
 from bot.yaml_files import read_yaml
 
@@ -67,7 +67,7 @@ def _button_or_text(text: str) -> str:
 
 def _current(intent: str, entities: str) -> tuple[str, str]:
     """Return the payload for a button of version 0.1, whose intents were topics: old chats still show such buttons."""
-    if intent not in _topics():
+    if intent not in topic_names():
         return _RENAMED.get(intent, intent), entities
     if '"exercise"' in entities:
         return "ask", entities
@@ -84,11 +84,6 @@ def _are_ours(entities: str) -> bool:
         return False
     known = _domain()["entities"]
     return all(name in known and isinstance(value, str) and _VALUE.fullmatch(value) for name, value in values.items())
-
-
-@lru_cache(maxsize=1)
-def _topics() -> frozenset[str]:
-    return frozenset(path.stem for path in (CONTENT / "topics").glob("*.yml"))
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Iterable, TypeVar, Union
 
@@ -23,6 +24,12 @@ class Content:
     topics: list[Topic]
     exercises: list[Exercise]
     statements: list[Statement]
+
+
+@lru_cache(maxsize=1)
+def topic_names() -> frozenset[str]:
+    """Return the ids of all topics, from the names of their files."""
+    return frozenset(path.stem for path in (CONTENT / "topics").glob("*.yml"))
 
 
 def read_content(folder: Path = CONTENT) -> Content:

@@ -23,6 +23,9 @@ from bot.rasa.tracker_reading import parsed_message, state_of
 
 logger = logging.getLogger(__name__)
 
+# The fallback of the rule policy (config.yml), which would predict it again and again.
+FALLBACK_ACTION = "action_clarify"
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
 class FollowUpPolicy(Policy):
@@ -69,7 +72,7 @@ class FollowUpPolicy(Policy):
         return self._prediction(probabilities)
 
     def _after_own_action(self, tracker: DialogueStateTracker) -> Optional[str]:
-        if tracker.latest_action_name in (FOLLOW_UP_ACTION, WISH_ACTION, SUGGEST_ACTION):
+        if tracker.latest_action_name in (FOLLOW_UP_ACTION, WISH_ACTION, SUGGEST_ACTION, FALLBACK_ACTION):
             return tracker.active_loop_name or str(ACTION_LISTEN_NAME)
         return None
 

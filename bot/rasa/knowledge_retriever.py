@@ -67,7 +67,9 @@ class KnowledgeRetriever(IntentClassifier, GraphComponent):
             try:
                 self._resolve(message)
             except Exception as error:
-                # The classifier's intent stays; the action then replies that something went wrong.
+                # A question is left to its action, which fails in the same way and then says when to call for help.
+                if (message.get(INTENT) or {}).get(INTENT_NAME_KEY) in topic_names():
+                    message.set(INTENT, {INTENT_NAME_KEY: ASK, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
                 logger.error("Retrieval failed with %s", type(error).__name__, exc_info=without_message(error))
         return messages
 
