@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.dialogue.plans import ExerciseRequest, KnowledgePlan
 from bot.dialogue.turn import ASK, ASK_FOR_EXERCISES, UNCLEAR_TOPIC, Turn, choose_language, read_turn
+from bot.knowledge.content_files import topic_names
 from bot.logs import without_message
 from bot.rasa.services import shared_planner
 from bot.rasa.topic_classifier import TopicClassifier
