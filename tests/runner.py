@@ -98,6 +98,11 @@ class Runner:
         """Return what the NLU pipeline makes of a text."""
         return dict(self._loop.run_until_complete(self._agent.parse_message(text)))
 
+    def parsed(self, sender: str) -> dict[str, Any]:
+        """Return what the NLU pipeline made of the last message of a conversation; nothing if it was deleted."""
+        tracker = self.run(self._agent.tracker_store.retrieve(sender))
+        return dict(tracker.latest_message.parse_data) if tracker and tracker.latest_message else {}
+
     def remembers(self, sender: str) -> bool:
         """Whether the tracker store has a conversation of this sender."""
         return sender in self._agent.tracker_store.store

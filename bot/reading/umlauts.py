@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "’": "'", "`": "'", "´": "'"})
-_PAIRS = re.compile(r"([aou])e(?!u)")
+# "oe" and "ue" before another u are no umlauts ("zueurer"), but "aeu" is "äu"; "uee" is the "üe" of Swiss German.
+_PAIRS = re.compile(r"(?<=a)ee?|(?<=[ou])ee?(?!u)")
 
 
 def fold_umlauts(text: str, pairs: bool = True) -> str:
@@ -16,4 +17,4 @@ def fold_umlauts(text: str, pairs: bool = True) -> str:
         pairs: whether "ae", "oe" and "ue" are umlauts as well; in English they are not.
     """
     plain = text.lower().translate(_UMLAUTS)
-    return _PAIRS.sub(r"\1", plain) if pairs else plain
+    return _PAIRS.sub("", plain) if pairs else plain

@@ -82,8 +82,17 @@ class RuleDetector:
         document = self._normalizer.tokenize(text)
         mentions = [*self._concepts.find(document), *find_numbers(document)]
         ignored = [mention for mention in mentions if mention.name == _IGNORED]
-        counted = [m for m in mentions if m.name != _IGNORED and not any(m.overlaps(other) for other in ignored)]
+        # "I don't know" is no red flag, but "I don't know whether my bladder is full" is one: the longer phrase counts.
+        counted = [
+            m
+            for m in mentions
+            if m.name != _IGNORED and not any(m.overlaps(other) and not _is_part(other, m) for other in ignored)
+        ]
         return document, self._context_rules.apply(document, counted, ignored), self._answers.find(document)
+
+    def words(self, text: str) -> list[str]:
+        """Return the normalised words of a message, all that the rules see of it."""
+        return [str(token.norm_) for token in self._normalizer.tokenize(text)]
 
     def matches(self, asserted: Sequence[AssertedMention]) -> list[tuple[Rule, Match]]:
         """Return the rules that match the concepts of a message; the assertions of a match rule it out."""
@@ -115,9 +124,13 @@ class RuleDetector:
         )
 
 
+def _is_part(mention: Mention, longer: Mention) -> bool:
+    return mention.is_within(longer) and not longer.is_within(mention)
+
+
 def _counted_answers(answers: Sequence[Mention], concepts: Sequence[Mention]) -> frozenset[str]:
     """Return the answers that count: "no" at the start is one, in "there is no feeling" it is not."""
-    longest = [a for a in answers if not any(a.is_within(other) and not other.is_within(a) for other in answers)]
+    longest = [a for a in answers if not any(_is_part(a, other) for other in answers)]
     names = {answer.name for answer in longest if not _is_bare(answer) or _opens_message(answer, concepts)}
     return frozenset(names - EVENTS - {NOT_YET} if NOT_YET in names else names)
 
