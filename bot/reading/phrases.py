@@ -27,6 +27,11 @@ class Mention:
     start: int
     end: int
 
+    @property
+    def length(self) -> int:
+        """The number of words."""
+        return self.end - self.start
+
     def overlaps(self, other: Mention) -> bool:
         """Whether both mentions share a word."""
         return self.start < other.end and other.start < self.end

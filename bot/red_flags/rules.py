@@ -86,7 +86,7 @@ class RuleDetector:
         counted = [
             m
             for m in mentions
-            if m.name != _IGNORED and not any(m.overlaps(other) and not _is_part(other, m) for other in ignored)
+            if m.name != _IGNORED and not any(m.overlaps(other) and m.length <= other.length for other in ignored)
         ]
         return document, self._context_rules.apply(document, counted, ignored), self._answers.find(document)
 
@@ -124,13 +124,9 @@ class RuleDetector:
         )
 
 
-def _is_part(mention: Mention, longer: Mention) -> bool:
-    return mention.is_within(longer) and not longer.is_within(mention)
-
-
 def _counted_answers(answers: Sequence[Mention], concepts: Sequence[Mention]) -> frozenset[str]:
     """Return the answers that count: "no" at the start is one, in "there is no feeling" it is not."""
-    longest = [a for a in answers if not any(_is_part(a, other) for other in answers)]
+    longest = [a for a in answers if not any(a.is_within(other) and not other.is_within(a) for other in answers)]
     names = {answer.name for answer in longest if not _is_bare(answer) or _opens_message(answer, concepts)}
     return frozenset(names - EVENTS - {NOT_YET} if NOT_YET in names else names)
 
