@@ -15,8 +15,8 @@ from bot.dialogue.exercise_form import facts_of, reminder, with_facts
 from bot.dialogue.plans import Plan
 from bot.dialogue.repetition import fingerprint_of, with_repetition_note
 from bot.dialogue.reply import Reply
-from bot.dialogue.safety_check import must_wait, with_notes
-from bot.dialogue.safety_wording import remind
+from bot.dialogue.safety_check import must_wait, with_notes, with_open_question
+from bot.dialogue.safety_wording import remind, still_open
 from bot.dialogue.state import FORM, REQUESTED_SLOT, ConversationState
 from bot.dialogue.turn import Turn, choose_language, read_turn
 from bot.dialogue.wording import say
@@ -84,14 +84,18 @@ class DialogueAction(SpeakingAction, ABC):
 
 
 def reminded_of_alarm(state: ConversationState, language: Language) -> Outcome:
-    """Return the reminder that exercises and reassurance wait while an alarm persists."""
+    """Return the reminder that exercises and reassurance wait while an alarm persists or a question is open."""
+    if not state.alarm.is_alarmed:
+        return still_open(state.alarm, language), replace(state, form_question=None)
     return remind(state.alarm, language), replace(state, alarm=state.alarm.without_question(), form_question=None)
 
 
 def checked(reply: Reply, state: ConversationState) -> Outcome:
-    """Return a reply with safety's notes and the form's open question; an open question about red flags is dropped."""
-    reply = with_notes(reply, state.alarm)
-    state = replace(state, alarm=state.alarm.without_question())
+    """Return a reply with safety's notes and the open question, that of safety or that of the form."""
+    reply, alarm = with_open_question(with_notes(reply, state.alarm), state.alarm)
+    state = replace(state, alarm=alarm)
+    if alarm.question:
+        return reply, replace(state, form_question=None)
     if state.form_question == "red_flags_checked" or state.knows_answer:
         return reply, replace(state, form_question=None)
     if state.form_question and reply.kind == "answer" and not state.coach.reminded:

@@ -24,6 +24,10 @@ _FIXED_TEXTS = {
 }
 
 
+# A longer message that names no language asks for none.
+_FEW_WORDS = 4
+
+
 class ActionFixedReply(DialogueAction):
     """Replies with a fixed text."""
 
@@ -33,6 +37,8 @@ class ActionFixedReply(DialogueAction):
 
     def plan(self, turn: Turn, state: ConversationState) -> Plan:
         """See the parent class."""
+        if turn.intent == "privacy_question":
+            return FixedText("privacy", "delete_data", kind="system")
         key, starters = _FIXED_TEXTS[turn.intent]
         return FixedText(key, turn.intent, starters=starters)
 
@@ -90,10 +96,14 @@ class ActionSwitchLanguage(DialogueAction):
 
     def plan(self, turn: Turn, state: ConversationState) -> Plan:
         """See the parent class."""
+        if requested_language(turn.text) is None and turn.words > _FEW_WORDS:
+            return FixedText("not_understood", None, kind="fallback", starters=True)
         return FixedText("language_switched", "language_switch", kind="system")
 
     def build(self, plan: Plan, state: ConversationState, turn: Turn) -> Outcome:
         """See the parent class."""
+        if isinstance(plan, FixedText) and plan.topic is None:
+            return super().build(plan, state, turn)
         before = state.language or turn.language
         other: Language = "de" if before == "en" else "en"
         return shared_builder().build(plan, requested_language(turn.text) or other), state

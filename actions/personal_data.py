@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Dict
 
 from rasa_sdk import Tracker
@@ -27,7 +28,8 @@ class ActionStartOver(DialogueAction):
 
     def reply_to(self, turn: Turn, state: ConversationState, tracker: Tracker) -> Outcome:
         """Reset the state; the reply still gives the reminder of an emergency."""
-        reply, _ = super().reply_to(turn, state, tracker)
+        answered = replace(state, alarm=state.alarm.without_question())
+        reply, _ = super().reply_to(turn, answered, tracker)
         return reply, ConversationState()
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> Events:

@@ -44,7 +44,7 @@ class ActionRedFlags(SpeakingAction):
         return reply, replace(state, alarm=decision.alarm, form_question=None)
 
     def _reminder(self, turn: Turn, state: ConversationState) -> Outcome:
-        if state.alarm.is_alarmed:
+        if state.alarm.is_alarmed or state.alarm.has_open_question:
             return reminded_of_alarm(state, turn.language)
         nothing_asked = FixedText("yes_to_what", "affirm", kind="question", starters=True)
         return shared_builder().build(nothing_asked, turn.language), state

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal, Optional
+from typing import Any, Literal, Optional
 
 from pydantic import BaseModel, Extra, ValidationError, root_validator
 
@@ -37,6 +37,7 @@ class LabelledMessage(BaseModel):
     urgency: Optional[Urgency] = None
     topic: Optional[str] = None
     situation: Optional[str] = None
+    ambiguous: bool = False
     part_sign: Optional[str] = None
     part_question: Optional[str] = None
 
@@ -46,7 +47,7 @@ class LabelledMessage(BaseModel):
         extra = Extra.forbid
 
     @root_validator(skip_on_failure=True)
-    def _is_consistent(cls, values: dict[str, Optional[str]]) -> dict[str, Optional[str]]:
+    def _is_consistent(cls, values: dict[str, Any]) -> dict[str, Any]:
         for part in ("part_sign", "part_question"):
             if (values[part] or "") not in (values["text"] or ""):
                 raise ValueError(f"{part!r} is no part of the text")

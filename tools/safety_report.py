@@ -9,7 +9,6 @@ from scipy.stats import binomtest
 
 from bot.paths import ROOT
 from bot.red_flags.categories import UNSPECIFIED, red_flag_categories
-from bot.red_flags.detector import Thresholds
 from bot.red_flags.findings import Assessment
 from bot.red_flags.parsed_message import ASSESSMENT_KEY
 from bot.red_flags.urgency import URGENCIES
@@ -57,13 +56,18 @@ class Outcome:
 
     @property
     def by_rules(self) -> bool:
-        """Whether the rules alone would raise the alarm."""
-        return any(finding.detector == "rules" for finding in self.assessment.findings)
+        """Whether the rules find something."""
+        return any(self.assessment.evidence.get(name) for name in ("emergency", "other"))
 
     @property
-    def by_classifier(self) -> bool:
-        """Whether the classifier alone would raise the alarm."""
-        return self.assessment.probability >= Thresholds().alarm
+    def by_encoder(self) -> bool:
+        """Whether the fine-tuned encoder holds a report for likelier than not."""
+        return self.assessment.evidence.get("encoder", 0.0) >= 0
+
+    @property
+    def by_linear_model(self) -> bool:
+        """Whether the linear model holds a report for likelier than not."""
+        return self.assessment.evidence.get("linear", 0.0) >= 0
 
 
 def read_cases(name: str) -> list[Case]:
@@ -134,8 +138,8 @@ def chapter(title: str, outcomes: Sequence[Outcome]) -> list[str]:
             ("asked without need", _hits(quiet, lambda o: o.is_asked)),
         ],
     )
-    lines += _table("recall by rules and classifier", _by_detector(reports))
-    lines += _table("false alarms by rules and classifier", _by_detector(quiet))
+    lines += _table("recall by detector", _by_detector(reports))
+    lines += _table("false alarms by detector", _by_detector(quiet))
     lines += _table(
         "reports escalated, by category",
         [
@@ -159,8 +163,9 @@ def chapter(title: str, outcomes: Sequence[Outcome]) -> list[str]:
 def _by_detector(outcomes: Sequence[Outcome]) -> list[tuple[str, list[bool]]]:
     return [
         ("rules alone", _hits(outcomes, lambda o: o.by_rules)),
-        ("classifier alone", _hits(outcomes, lambda o: o.by_classifier)),
-        ("both together", _hits(outcomes, lambda o: o.is_escalated)),
+        ("encoder alone", _hits(outcomes, lambda o: o.by_encoder)),
+        ("linear model alone", _hits(outcomes, lambda o: o.by_linear_model)),
+        ("weighed", _hits(outcomes, lambda o: o.is_escalated)),
     ]
 
 

@@ -63,12 +63,13 @@ def follow_up_action(turn: Turn, state: ConversationState, planner: AnswerPlanne
     """Return the action for a message that only makes sense after the one before; None leaves it to the rules."""
     facts = facts_of(turn)
     begun = begin_form(turn, state, facts, planner)
+    exercises_wait = state.alarm.is_alarmed or state.alarm.has_open_question
     if begun:
-        if state.alarm.is_alarmed:
+        if exercises_wait:
             return RED_FLAGS_ACTION
         return FORM if begun.next_question() else SUGGEST_ACTION
     if wish_of(turn, state, facts, planner):
-        return RED_FLAGS_ACTION if state.alarm.is_alarmed else WISH_ACTION
+        return RED_FLAGS_ACTION if exercises_wait else WISH_ACTION
     plan = follow_up_plan(turn, state, planner)
     if plan:
         return RED_FLAGS_ACTION if must_wait(plan, state.alarm, planner.base) else FOLLOW_UP_ACTION

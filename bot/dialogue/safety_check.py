@@ -1,24 +1,36 @@
-"""Safety's check of all other plans and replies: some have to wait while an alarm persists."""
+"""Safety's check of all other plans and replies: some have to wait while an alarm persists or a question is open."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.dialogue.plans import FixedText, Plan
+from bot.dialogue.plans import Clarification, FixedText, Plan
 from bot.dialogue.reply import Reply
-from bot.dialogue.safety_wording import named_categories
+from bot.dialogue.safety_wording import if_it_is_so, named_categories, still_open
 from bot.dialogue.wording import say
 from bot.knowledge.knowledge_base import KnowledgeBase
 from bot.red_flags.triage import AlarmState
 
 
 def must_wait(plan: Plan, alarm: AlarmState, base: KnowledgeBase) -> bool:
-    """Whether a plan has to wait because an alarm persists: exercises and reassurance do."""
-    if not alarm.is_alarmed:
+    """Whether a plan has to wait: exercises and reassurance do while an alarm persists or a question is open."""
+    if not alarm.is_alarmed and not alarm.has_open_question:
         return False
-    topic = base.topics.get(plan.topic or "")
+    first = plan.options[0] if isinstance(plan, Clarification) and plan.options else plan.topic
+    topic = base.topics.get(first or "")
     reassures = isinstance(plan, FixedText) and plan.reassures
     return reassures or (topic is not None and topic.during_alarm == "wait")
+
+
+def with_open_question(reply: Reply, alarm: AlarmState) -> tuple[Reply, AlarmState]:
+    """Return a reply that asks the open question once more, or the second time says what to do if it is so."""
+    if not alarm.has_open_question:
+        return reply, alarm.without_question()
+    if alarm.asked_again:
+        return replace(reply, texts=[*reply.texts, if_it_is_so(alarm, reply.language)]), alarm.without_question()
+    question = still_open(alarm, reply.language)
+    texts = [*reply.texts, *question.texts]
+    return replace(reply, texts=texts, buttons=question.buttons), replace(alarm, asked_again=True)
 
 
 def with_notes(reply: Reply, alarm: AlarmState) -> Reply:

@@ -10,10 +10,12 @@ from bot.dialogue.turn import ASK, ASK_FOR_EXERCISES, TOPIC_ENTITY
 from bot.dialogue.wording import say
 from bot.languages import Language
 from bot.red_flags.categories import UNSPECIFIED, red_flag_categories
+from bot.red_flags.open_questions import categories_asked_about
 from bot.red_flags.parsed_message import ANSWER_ENTITY, ANSWER_INTENT
 from bot.red_flags.questions import questions
 from bot.red_flags.scores import CRISIS
 from bot.red_flags.triage import AlarmState, TriageDecision
+from bot.red_flags.urgency import URGENCIES
 from bot.red_flags.user_responses import (
     AGREES,
     CALLED,
@@ -52,7 +54,8 @@ def _escalation(decision: TriageDecision, language: Language) -> Reply:
     new = [category for category in decision.categories if alarm.flags.get(category) == alarm.urgency]
     top = CRISIS if CRISIS in alarm.flags else (new or [top])[0]
     texts = [_advice(top, alarm, language)]
-    others = [category for category in decision.categories if category not in (top, CRISIS, UNSPECIFIED)]
+    named = [category for category in decision.categories if category in alarm.flags]
+    others = [category for category in named if category not in (top, CRISIS, UNSPECIFIED)]
     if others and top != CRISIS:
         labels = "; ".join(getattr(red_flag_categories().categories[category].label, language) for category in others)
         texts.append(say("escalation.also", language, labels=labels))
@@ -108,6 +111,27 @@ def _advising(alarm: AlarmState, language: Language, texts: list[str], answers: 
 def named_categories(alarm: AlarmState) -> list[str]:
     """Return the reported categories for the envelope, most serious first."""
     return [category for category in alarm.red_flags if category != UNSPECIFIED]
+
+
+def still_open(alarm: AlarmState, language: Language) -> Reply:
+    """Ask the open question once more, in other words."""
+    question = _question(alarm, language)
+    label = getattr(red_flag_categories().categories[_asked_about(alarm)].label, language)
+    return replace(question, texts=[say("safety.still_open", language, label=label)])
+
+
+def if_it_is_so(alarm: AlarmState, language: Language) -> str:
+    """Say what to do if the answer to the open question is yes."""
+    entry = red_flag_categories().categories[_asked_about(alarm)]
+    advice = getattr(red_flag_categories().advice[entry.urgency], language)
+    return say("safety.if_so", language, label=getattr(entry.label, language), advice=advice)
+
+
+def _asked_about(alarm: AlarmState) -> str:
+    """Return the category that the open question is about, of several the most urgent one."""
+    categories = red_flag_categories().categories
+    asked = categories_asked_about(str(alarm.question))
+    return min(sorted(asked), key=lambda category: URGENCIES.index(categories[category].urgency))
 
 
 def _question(alarm: AlarmState, language: Language) -> Reply:

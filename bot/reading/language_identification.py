@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Optional, Sequence
 
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -53,11 +54,15 @@ def is_legible(model: Any, text: str) -> bool:
     return sum(ngram in vectorizer.vocabulary_ for ngram in ngrams) >= LEGIBLE * len(ngrams)
 
 
+# "Germany?? I'm in Leeds" asks for no language.
+_COUNTRIES = ("germany", "deutschland", "england")
+
+
 def requested_language(text: str) -> Optional[Language]:
     """Return the language a person asks to speak ("auf deutsch please"), or None when none is named."""
-    lowered = text.lower()
-    named_german = any(word in lowered for word in ("german", "deutsch", "deitsch", "dütsch", "tütsch"))
-    named_english = "engl" in lowered
+    words = [word for word in re.findall(r"\w+", text.lower()) if not word.startswith(_COUNTRIES)]
+    named_german = any(name in word for word in words for name in ("german", "deutsch", "deitsch", "dütsch", "tütsch"))
+    named_english = any("engl" in word for word in words)
     if named_german == named_english:
         return None
     return "de" if named_german else "en"

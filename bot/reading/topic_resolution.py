@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Optional, Sequence
+from typing import Mapping, Optional, Sequence
 
 import numpy as np
 
@@ -12,6 +12,10 @@ from bot.reading.text_classifier import Probabilities
 
 # What people say around their question. It is left aside when another sentence is about a topic.
 SMALL_TALK = frozenset({"greet", "goodbye", "thanks", "symptom_statement", "symptom_denied", "affirm", "deny", "abuse"})
+
+# No topic is ruled out by one model alone.
+_LEAST = 1e-3
+_HALF_AGREED = 0.5
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,32 @@ def resolve_topic(classification: Classification, thresholds: TopicThresholds = 
         thresholds: when the bot is sure enough.
     """
     return _TopicResolver(classification, thresholds).resolve()
+
+
+def mixed(
+    texts: Sequence[str],
+    topics: Sequence[str],
+    linear: Probabilities,
+    by_encoder: Sequence[Mapping[str, float]],
+    encoder_share: float,
+) -> Classification:
+    """Return the weighted geometric mean of what both models say: a topic needs both.
+
+    Topics that only the encoder knows have no content yet; the linear model is taken to agree by half.
+
+    Args:
+        texts: the whole message, then its sentences.
+        topics: the topics of the linear model.
+        linear: its probabilities, one row per text, one column per topic.
+        by_encoder: what the fine-tuned encoder says of each text.
+        encoder_share: how much that counts (0 to 1).
+    """
+    names = [*topics, *(name for name in by_encoder[0] if name not in set(topics))]
+    encoder = np.array([[chances.get(name, 0.0) for name in names] for chances in by_encoder])
+    both = encoder * _HALF_AGREED
+    both[:, : len(topics)] = linear
+    rows = (encoder + _LEAST) ** encoder_share * (both + _LEAST) ** (1 - encoder_share)
+    return Classification(names, texts, rows / rows.sum(axis=1, keepdims=True))
 
 
 class _TopicResolver:

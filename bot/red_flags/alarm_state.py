@@ -19,19 +19,23 @@ class AlarmState:
 
     Attributes:
         flags: the reported categories with their urgency, until they are taken back.
+        suspected: those of them that no rule has found and the models are not sure of.
         called: whether the person has called for help, or is on the way to it.
         doctor_seen: whether a doctor has examined what was reported.
         question: the open question: a category, a choice of `questions.yml`, `SCREENING` or `WHICH_CATEGORY`.
+        asked_again: whether the open question has been asked for the second time.
         doubting: whether the open question asks again about a category already reported.
         screened: whether the person has answered the screening without reporting anything.
         denied: concepts denied in answer to the screening.
     """
 
     flags: dict[str, Urgency] = field(default_factory=dict)
+    suspected: tuple[str, ...] = ()
     called: bool = False
     doctor_seen: bool = False
     question: Optional[str] = None
     doubting: bool = False
+    asked_again: bool = False
     screened: bool = False
     denied: tuple[str, ...] = ()
 
@@ -52,11 +56,27 @@ class AlarmState:
 
     def without_question(self) -> AlarmState:
         """Return the state with no open question."""
-        return replace(self, question=None, doubting=False)
+        return replace(self, question=None, doubting=False, asked_again=False)
+
+    @property
+    def has_open_question(self) -> bool:
+        """Whether a question about one red flag waits for its answer; the screening belongs to the exercise form."""
+        return self.question not in (None, SCREENING, WHICH_CATEGORY) and not self.doubting
 
     def without_category(self, category: Optional[str]) -> AlarmState:
         """Return the state with a reported category taken back."""
-        return replace(self, flags={name: urgency for name, urgency in self.flags.items() if name != category})
+        return replace(
+            self,
+            flags={name: urgency for name, urgency in self.flags.items() if name != category},
+            suspected=tuple(name for name in self.suspected if name != category),
+        )
+
+    def without_suspicions(self) -> AlarmState:
+        """Return the state without what no rule has found."""
+        state = self
+        for category in self.suspected:
+            state = state.without_category(category)
+        return state
 
     def screening_left(self, denied: Optional[Collection[str]] = None) -> list[ScreeningItem]:
         """Return the items of the screening that are not denied yet.
@@ -76,4 +96,5 @@ class AlarmState:
         """Read what `as_slot` wrote; anything that is not a mapping gives an empty state."""
         if not isinstance(value, Mapping):
             return cls()
-        return cls(**{**value, "denied": tuple(value.get("denied") or ())})
+        lists = {name: tuple(value.get(name) or ()) for name in ("denied", "suspected")}
+        return cls(**{**value, **lists})

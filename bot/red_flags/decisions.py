@@ -46,15 +46,20 @@ def report(alarm: AlarmState, category: str, urgency: Optional[Urgency] = None) 
     return escalate(alarm, [finding])
 
 
-def escalate(alarm: AlarmState, findings: Sequence[Finding], getting_worse: bool = False) -> TriageDecision:
+def escalate(
+    alarm: AlarmState, findings: Sequence[Finding], getting_worse: bool = False, is_sure: bool = True
+) -> TriageDecision:
     """Add findings to the alarm; an urgency is raised, never lowered.
 
     Args:
         alarm: the alarm state so far.
         findings: what the message reports.
         getting_worse: whether it is getting worse; then the screening is due again.
+        is_sure: whether the models are sure; if not, what no rule has found is a suspicion.
     """
     flags = dict(alarm.flags)
+    told = flags.keys() - {*alarm.suspected}
+    told |= {finding.category for finding in findings if is_sure or finding.detector == "rules"}
     for finding in findings:
         raised = most_urgent([flags.get(finding.category), finding.urgency])
         if raised:
@@ -62,6 +67,7 @@ def escalate(alarm: AlarmState, findings: Sequence[Finding], getting_worse: bool
     alarmed = replace(
         alarm.without_question(),
         flags=flags,
+        suspected=tuple(category for category in flags if category not in told),
         doctor_seen=False,
         called=alarm.called and most_urgent(flags.values()) == alarm.urgency,
         screened=alarm.screened and not getting_worse,
@@ -74,7 +80,7 @@ def ask(alarm: AlarmState, findings: Sequence[Finding]) -> TriageDecision:
     """Ask the question of the most serious finding."""
     categories = red_flag_categories().categories
     first = min(findings, key=lambda finding: URGENCIES.index(categories[finding.category].urgency))
-    return TriageDecision("ask", replace(alarm, question=first.ask, doubting=False))
+    return TriageDecision("ask", replace(alarm, question=first.ask, doubting=False, asked_again=False))
 
 
 def pass_screening(alarm: AlarmState) -> TriageDecision:

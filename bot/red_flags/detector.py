@@ -1,87 +1,67 @@
-"""Combines both detectors: a message counts as harmless only when neither finds anything."""
+"""Combines what the rules find in a message with what the models make of it: report, question or nothing."""
 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Mapping, Optional, Sequence
 
 from bot.languages import Language
 from bot.logs import without_message
-from bot.reading.classification import Classification
+from bot.reading.judgement import Judgement
 from bot.red_flags.findings import Assessment, Finding
 from bot.red_flags.rules import RuleDetector, RuleResult
-from bot.red_flags.scores import CRISIS, RedFlagScore, red_flag_scores
-from bot.red_flags.urgency import URGENCIES
+from bot.red_flags.scores import CRISIS
+from bot.red_flags.urgency import URGENCIES, Urgency, most_urgent
+from bot.red_flags.weighing import Choice, Weighed, Weighing, weighing
 
 logger = logging.getLogger(__name__)
 
-# Labels of messages that share words with a red flag and report none ("the tap leaks", "no fever").
-HARMLESS_LABELS = frozenset({"oos", "symptom_denied", "red_flags_info"})
-
-
-@dataclass(frozen=True)
-class Thresholds:
-    """When a probability (0 to 1) raises the alarm or leads to a question.
-
-    The defaults were chosen on held-out folds of the training data; `docs/safety.md` has the figures.
-
-    Attributes:
-        alarm: from this probability the classifier alone raises the alarm ...
-        alarm_if_hedged: ... from this one if everything in the message is denied, past, imagined or about others ...
-        alarm_if_ruled_out: ... from this one if the rules rule out a red flag for one of these reasons.
-        question: from this probability up to the alarm the bot asks one question.
-        harmless: below this probability of a red flag, and with one of the `HARMLESS_LABELS`, the bot asks about the
-            findings of the rules instead of raising the alarm. Measured with all labels: this concerns 1 of 898 reports
-            and 17 of 43 false alarms.
-        few_words: up to this many words ("somehow it is numb") the question of a rule takes precedence over the alarm
-            of the classifier.
-    """
-
-    alarm: float = 0.65
-    alarm_if_hedged: float = 0.80
-    alarm_if_ruled_out: float = 0.80
-    question: float = 0.40
-    harmless: float = 0.02
-    few_words: int = 10
+# A category of the rules counts if the encoder gives it this probability at least; a second category of the encoder,
+# if it gives it this one.
+_SUPPORTED, _ADDED = 0.02, 0.5
+# An urgency counts if this much of its probability lies on it and what is more urgent.
+_ENOUGH = 0.3
+# From this probability a sentence by itself is a report.
+_CLEAR = 0.5
+# In so few words ("somehow it is numb") the question of a rule takes precedence over the alarm.
+_FEW_WORDS = 15
 
 
 class RedFlagDetector:
-    """Applies both detectors to every message; one may break without silencing the other."""
+    """Applies rules and models to every message; one may break without silencing the other."""
 
-    def __init__(self, rules: Optional[Mapping[Language, RuleDetector]], thresholds: Thresholds = Thresholds()) -> None:
+    def __init__(self, rules: Optional[Mapping[Language, RuleDetector]], weights: Optional[Weighing] = None) -> None:
         """Keep the detectors.
 
         Args:
             rules: the rule detector of each language; None when their data could not be read.
-            thresholds: when to raise the alarm and when to ask.
+            weights: how the evidence is weighed; by default as `weighing.yml` says.
         """
         self._rules = rules
-        self._thresholds = thresholds
+        self._weighing = weights or weighing()
 
-    def assess(self, text: str, classification: Optional[Classification], language: Optional[Language]) -> Assessment:
+    def assess(self, text: str, judgement: Optional[Judgement], language: Optional[Language]) -> Assessment:
         """Return what a message reports.
 
         Args:
             text: the message.
-            classification: the model's probabilities for the message and its sentences; None when the model broke.
+            judgement: what the models make of it; None when they broke.
             language: the language of the message; None when it cannot be told from the text.
         """
         failed = False
         results: list[RuleResult] = []
-        scores: list[RedFlagScore] = []
         try:
             results = self._by_rules(text, language)
         except Exception as error:
             failed = _log_failure("rules", error)
-        try:
-            if classification is None:
-                raise RuntimeError("the trained model gave no probabilities")
-            scores = red_flag_scores(classification)
-        except Exception as error:
-            failed = _log_failure("classifier", error)
-        label = classification.most_likely if classification and scores else None
-        return _Combination(results, scores, label, self._thresholds).assessment(failed)
+        if judgement is None:
+            # A message without letters is not shown to the models.
+            if any(character.isalpha() for character in text):
+                failed = _log_failure("models", RuntimeError("they gave no probabilities"))
+            return _Rules(results).alone(failed)
+        weighed = self._weighing.weigh(judgement, results)
+        return _Decision(_Rules(results), weighed, self._weighing, len(text.split())).assessment(failed)
 
     def _by_rules(self, text: str, language: Optional[Language]) -> list[RuleResult]:
         if self._rules is None:
@@ -95,70 +75,117 @@ def _log_failure(detector: str, error: Exception) -> bool:
 
 
 @dataclass(frozen=True)
-class _Combination:
-    """The results of both detectors for one message."""
+class _Rules:
+    """What the rules of one or both languages find."""
 
     results: Sequence[RuleResult]
-    scores: Sequence[RedFlagScore]
-    label: Optional[str]
-    thresholds: Thresholds
 
-    def assessment(self, failed: bool) -> Assessment:
-        found = [finding for result in self.results for finding in result.found]
-        asks = [finding for result in self.results for finding in result.asks]
-        threshold = self._alarm_threshold(found)
-        by_classifier = self._reported_by_classifier(threshold)
-        doubts = self._doubted_by_classifier(threshold)
-        if self._is_harmless():
-            found, asks = [], [*asks, *(replace(finding, urgency=None, ask=finding.category) for finding in found)]
-        if found or not self._needs_question(asks):
-            found += by_classifier
+    @property
+    def found(self) -> list[Finding]:
+        return [finding for result in self.results for finding in result.found]
+
+    @property
+    def asks(self) -> list[Finding]:
+        return [finding for result in self.results for finding in result.asks]
+
+    def alone(self, failed: bool) -> Assessment:
+        return self.assessment(self.found, self.asks, 1.0 if self.found else 0.0, {}, failed)
+
+    def assessment(
+        self,
+        findings: Sequence[Finding],
+        asks: Sequence[Finding],
+        probability: float,
+        weighed: dict[str, float],
+        failed: bool,
+    ) -> Assessment:
         return Assessment(
-            findings=sorted(found, key=lambda f: (f.category != CRISIS, URGENCIES.index(f.urgency or URGENCIES[-1]))),
-            asks=[*asks, *doubts],
+            findings=sorted(
+                findings, key=lambda f: (f.category != CRISIS, URGENCIES.index(f.urgency or URGENCIES[-1]))
+            ),
+            asks=list(asks),
+            told=self.found,
             concepts=sorted({name for result in self.results for name in result.concepts}),
             denied=sorted({name for result in self.results for name in result.denied}),
             answers=sorted({name for result in self.results for name in result.answers}),
-            probability=max((score.probability for score in self.scores), default=0.0),
+            probability=probability,
+            evidence=weighed,
             failed=failed,
         )
 
-    def _alarm_threshold(self, found: Sequence[Finding]) -> float:
-        """Return the probability from which the classifier alone raises the alarm."""
-        ruled_out = {category for result in self.results for category in result.ruled_out}
-        if ruled_out - {finding.category for finding in found}:
-            return self.thresholds.alarm_if_ruled_out
-        if self.results and all(result.hedged for result in self.results):
-            return max(self.thresholds.alarm, self.thresholds.alarm_if_hedged)
-        return self.thresholds.alarm
 
-    def _reported_by_classifier(self, threshold: float) -> list[Finding]:
-        return [
-            Finding(score.category, score.urgency, "classifier", (score.text,))
-            for score in self.scores
-            if score.probability >= threshold
-        ]
+@dataclass(frozen=True)
+class _Decision:
+    """Both detectors on one message."""
 
-    def _doubted_by_classifier(self, threshold: float) -> list[Finding]:
-        """Return the classifier's findings that need a question; none when a higher threshold applies.
+    rules: _Rules
+    weighed: Weighed
+    weighing: Weighing
+    words: int
 
-        It never asks about suicide, because a curse can look like it; words of despair lead to a question by the rules.
-        """
-        if threshold >= self.thresholds.alarm_if_hedged:
-            return []
-        return [
-            Finding(score.category, None, "classifier", (score.text,), ask=score.category)
-            for score in self.scores
-            if self.thresholds.question <= score.probability < threshold and score.category != CRISIS
-        ]
-
-    def _is_harmless(self) -> bool:
-        """Whether the classifier is sure that the message is harmless."""
-        return self.label in HARMLESS_LABELS and all(
-            score.probability < self.thresholds.harmless for score in self.scores
+    def assessment(self, failed: bool) -> Assessment:
+        suspected = self._suspected()
+        urgency = most_urgent([finding.urgency for finding in suspected]) or URGENCIES[-1]
+        choice = self._choice(self.weighed.probability, urgency)
+        asks = [*self.rules.asks, *(_question(finding) for finding in suspected)] if choice == "ask" else []
+        return self.rules.assessment(
+            suspected if choice == "alarm" else [],
+            asks,
+            self.weighed.probability,
+            asdict(self.weighed.evidence),
+            failed,
         )
 
-    def _needs_question(self, asks: Sequence[Finding]) -> bool:
-        """Whether a short message needs a question rather than an alarm; thoughts of suicide never wait for one."""
-        is_short = bool(self.scores) and len(self.scores[0].text.split()) <= self.thresholds.few_words
-        return is_short and bool(asks) and all(finding.category != CRISIS for finding in asks)
+    def _choice(self, probability: float, urgency: Urgency) -> Choice:
+        choice = self.weighing.best(probability, urgency)
+        if choice == "nothing" and probability >= self.weighing.floor and self._rules_insist():
+            return "ask"
+        if choice == "alarm" and self._is_too_short_to_tell():
+            return "ask"
+        if choice == "ask" and self._is_crisis() and not self._rules_insist():
+            return "nothing"
+        return choice
+
+    def _is_crisis(self) -> bool:
+        """Whether it is about suicide; the models alone never ask about that, because a curse can look like it."""
+        return self._suspected()[0].category == CRISIS
+
+    def _rules_insist(self) -> bool:
+        return bool(self.rules.asks) or any(finding.urgency == "emergency" for finding in self.rules.found)
+
+    def _is_too_short_to_tell(self) -> bool:
+        """Whether a few words need a question rather than an alarm; thoughts of suicide never wait for one."""
+        asks = self.rules.asks
+        return self.words <= _FEW_WORDS and bool(asks) and not self.rules.found and asks[0].category != CRISIS
+
+    def _suspected(self) -> list[Finding]:
+        """Return what it is, if it is something: the categories of the rules that the encoder supports, or its own."""
+        chances = self.weighed.judgement.categories
+        likeliest = max(chances, key=lambda category: chances[category])
+        supported = [finding for finding in self.rules.found if chances.get(finding.category, 0.0) >= _SUPPORTED]
+        known = {finding.category for finding in supported}
+        if likeliest in known or (known and chances[likeliest] < _ADDED):
+            return supported
+        return [*supported, Finding(likeliest, _urgency(self.weighed.judgement), "classifier")]
+
+
+def _urgency(judgement: Judgement) -> Urgency:
+    """Return how urgent a message is; its clearest sentence counts as well, if by itself it is a report."""
+    parts = [judgement]
+    if judgement.clearest and judgement.clearest.report >= _CLEAR:
+        parts.append(judgement.clearest)
+    return most_urgent(map(_likely_urgency, parts)) or URGENCIES[-1]
+
+
+def _likely_urgency(judgement: Judgement) -> Urgency:
+    """Return the urgency at or above which a good part of the probability lies; too strict is better than too lax."""
+    reached = 0.0
+    for urgency in URGENCIES:
+        reached += judgement.urgencies[urgency]
+        if reached >= _ENOUGH:
+            return urgency
+    return URGENCIES[-1]
+
+
+def _question(finding: Finding) -> Finding:
+    return Finding(finding.category, None, finding.detector, finding.words, ask=finding.category)

@@ -31,19 +31,24 @@ class Assessment:
     Attributes:
         findings: what is reported, most serious first.
         asks: findings that need a question; they matter only when nothing is reported.
+        told: what the rules find, whatever the models make of it; it counts in answer to a question about red flags and
+            during an alarm, where a report is likelier than elsewhere.
         concepts: the concepts of `rules.yml` that are mentioned as present.
         denied: the concepts that are denied.
         answers: the answers of `user_responses/*.yml` that the words contain.
-        probability: the highest probability of a red flag that the classifier gives (0 to 1).
+        probability: how probable a red flag is, all evidence weighed (0 to 1).
+        evidence: what was weighed, as `bot.red_flags.weighing.Evidence` names it; empty when the models broke.
         failed: whether a detector broke.
     """
 
     findings: list[Finding] = field(default_factory=list)
     asks: list[Finding] = field(default_factory=list)
+    told: list[Finding] = field(default_factory=list)
     concepts: list[str] = field(default_factory=list)
     denied: list[str] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
     probability: float = 0.0
+    evidence: dict[str, float] = field(default_factory=dict)
     failed: bool = False
 
     def as_dict(self) -> dict[str, Any]:
@@ -53,9 +58,18 @@ class Assessment:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Assessment:
         """Read what `as_dict` wrote."""
-        findings, asks = (
+        findings, asks, told = (
             [Finding(**{**entry, "words": tuple(entry["words"])}) for entry in data[key]]
-            for key in ("findings", "asks")
+            for key in ("findings", "asks", "told")
         )
-        lists = {key: list(data[key]) for key in ("concepts", "denied", "answers")}
-        return cls(findings, asks, **lists, probability=float(data["probability"]), failed=bool(data["failed"]))
+        return cls(
+            findings,
+            asks,
+            told,
+            concepts=list(data["concepts"]),
+            denied=list(data["denied"]),
+            answers=list(data["answers"]),
+            probability=float(data["probability"]),
+            evidence=dict(data["evidence"]),
+            failed=bool(data["failed"]),
+        )

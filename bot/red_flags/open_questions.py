@@ -30,9 +30,17 @@ def decide_on_answer(alarm: AlarmState, response: UserResponse) -> Optional[Tria
         return _on_screening(alarm, response)
     if alarm.question == WHICH_CATEGORY:
         return _on_which_category(alarm, response)
+    if _leaves_open(alarm, alarm.question, response):
+        return None
     if alarm.question in questions().choices:
         return _on_choice_question(alarm, response, alarm.question)
     return _on_yes_or_no(alarm, response, alarm.question)
+
+
+def _leaves_open(alarm: AlarmState, question: str, response: UserResponse) -> bool:
+    """Whether a message neither answers the question nor mentions what it asks about."""
+    mentioned = {*categories_of(response.concepts | response.denied)} & categories_asked_about(question)
+    return response.leaves_open and not alarm.doubting and not mentioned
 
 
 def _on_late_button(alarm: AlarmState, pressed: str) -> Optional[TriageDecision]:

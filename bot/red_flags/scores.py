@@ -1,36 +1,20 @@
-"""The learned detector: how probable it is that a text reports a red flag.
+"""The labels of the linear model that stand for reports.
 
-One trained model covers all topics and all reports, because reports are best told apart from ordinary back pain,
-questions and small talk when each of these is a class of its own (figures: `docs/safety.md`). Topic resolution reads
-the columns of the topics, this detector those of the reports.
+One model covers all topics and all reports, because reports are best told apart from ordinary back pain, questions and
+small talk when each of these is a class of its own (figures: `docs/safety.md`).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import Optional, Sequence
 
-import numpy as np
-
-from bot.reading.classification import Classification
-from bot.reading.text_classifier import Probabilities
-from bot.red_flags.urgency import URGENCIES, Urgency
+from bot.red_flags.urgency import Urgency
 
 CRISIS = "crisis"
 _REPORT_PREFIX = "report_"
 # With fewer examples than this, an urgency cannot be told apart from the others of its category.
 _FEWEST_EXAMPLES = 12
-
-
-@dataclass(frozen=True)
-class RedFlagScore:
-    """What one text may report; `probability` (0 to 1) is that of any red flag at all."""
-
-    text: str
-    probability: float
-    category: str
-    urgency: Urgency
 
 
 def intent_of(category: str) -> str:
@@ -62,35 +46,3 @@ def training_labels(intents: Sequence[str], urgencies: Sequence[Optional[Urgency
         most_frequent[label.partition(" ")[0]] if is_report(label) and counts[label] < _FEWEST_EXAMPLES else label
         for label in labels
     ]
-
-
-def red_flag_scores(classification: Classification) -> list[RedFlagScore]:
-    """Return one score for each text of a message."""
-    columns = [column for column, label in enumerate(classification.labels) if is_report(label)]
-    pairs = [classification.labels[column].split(" ") for column in columns]
-    return [
-        _red_flag_score(text, row[columns], pairs)
-        for text, row in zip(classification.texts, classification.rows, strict=True)
-    ]
-
-
-def _red_flag_score(text: str, probabilities: Probabilities, pairs: Sequence[Sequence[str]]) -> RedFlagScore:
-    by_intent: Counter[str] = Counter()
-    for (intent, _), probability in zip(pairs, probabilities, strict=True):
-        by_intent[intent] += probability
-    intent = by_intent.most_common(1)[0][0]
-    return RedFlagScore(text, float(probabilities.sum()), category_of(intent), _urgency(intent, probabilities, pairs))
-
-
-def _urgency(intent: str, probabilities: Probabilities, pairs: Sequence[Sequence[str]]) -> Urgency:
-    """Return the urgency at or above which at least half of the intent's probability lies."""
-    by_urgency = [
-        sum(
-            float(probability)
-            for pair, probability in zip(pairs, probabilities, strict=True)
-            if list(pair) == [intent, urgency]
-        )
-        for urgency in URGENCIES
-    ]
-    reached = np.cumsum(by_urgency) >= sum(by_urgency) / 2
-    return URGENCIES[int(reached.argmax())]

@@ -11,14 +11,28 @@ from typing import Collection, Optional
 
 from bot.red_flags.alarm_state import SCREENING, WHICH_CATEGORY, AlarmState
 from bot.red_flags.decisions import DecisionKind, TriageDecision, ask, escalate, report
-from bot.red_flags.findings import Assessment
+from bot.red_flags.findings import Assessment, Finding
 from bot.red_flags.open_questions import categories_asked_about, decide_on_answer
-from bot.red_flags.user_responses import CALLED, DOCTOR_SEEN, NOT_MEANT, UserResponse
+from bot.red_flags.rule_files import categories_of
+from bot.red_flags.urgency import most_urgent
+from bot.red_flags.user_responses import (
+    AGREES,
+    CALLED,
+    DENIES,
+    DOCTOR_SEEN,
+    NONE_OF_THESE,
+    NOT_MEANT,
+    SOMETHING,
+    UNSURE,
+    UserResponse,
+)
 
 __all__ = ["SCREENING", "WHICH_CATEGORY", "AlarmState", "DecisionKind", "TriageDecision", "decide", "report"]
 
 # A person who says that it is getting worse gets the screening again.
 _GETTING_WORSE = "getting_worse"
+# From this probability a report that no rule has found is no mere suspicion (0 to 1).
+_SURE = 0.8
 
 
 def decide(
@@ -40,17 +54,40 @@ def decide(
     denial = _denial_in_spite_of_classifier(alarm, assessment, response)
     if denial:
         return denial
+    denies = response.any(DENIES, NONE_OF_THESE)
+    told = [] if assessment.findings or denies else _told_in_context(alarm, assessment)
+    if told:
+        return escalate(alarm, told, _GETTING_WORSE in assessment.concepts)
     if assessment.findings:
         kept = _without_denied_doubt(alarm, response)
-        return escalate(kept, assessment.findings, _GETTING_WORSE in assessment.concepts)
+        is_sure = assessment.probability >= _SURE
+        return escalate(kept, assessment.findings, _GETTING_WORSE in assessment.concepts, is_sure)
     if alarm.flags and response.any(CALLED):
         return TriageDecision("called", replace(alarm.without_question(), called=True))
-    if alarm.flags and response.any(NOT_MEANT) and not alarm.doubting:
-        return TriageDecision("ask", replace(alarm, question=alarm.red_flags[0], doubting=True))
+    if alarm.suspected and not alarm.question and _denies(response, alarm.suspected):
+        return TriageDecision("taken_back", replace(alarm.without_suspicions(), called=False), alarm.suspected)
+    unmeant = _not_meant(alarm, response)
+    if unmeant and not alarm.doubting:
+        return TriageDecision("ask", replace(alarm, question=unmeant, doubting=True))
     answered = decide_on_answer(alarm, response)
     if answered is None and assessment.asks:
         return ask(alarm, assessment.asks)
     return answered
+
+
+def _told_in_context(alarm: AlarmState, assessment: Assessment) -> list[Finding]:
+    """Return what the rules find in answer to a question about it, or during an alarm."""
+    asked = categories_asked_about(alarm.question) if alarm.question else set()
+    return [
+        finding
+        for finding in assessment.told
+        if finding.category in asked or (alarm.is_alarmed and _raises(alarm, finding))
+    ]
+
+
+def _raises(alarm: AlarmState, finding: Finding) -> bool:
+    """Whether a finding is new or more urgent than what was reported before."""
+    return most_urgent([alarm.flags.get(finding.category), finding.urgency]) != alarm.flags.get(finding.category)
 
 
 def _denial_in_spite_of_classifier(
@@ -72,6 +109,24 @@ def _is_classifier_alone(assessment: Assessment, categories: Collection[str]) ->
 
 def _new_categories(alarm: AlarmState, assessment: Assessment) -> set[str]:
     return {finding.category for finding in assessment.findings} - alarm.flags.keys()
+
+
+def _not_meant(alarm: AlarmState, response: UserResponse) -> Optional[str]:
+    """Return the reported category that somebody did not mean or now denies, if one; it is asked about once more."""
+    if response.any(NOT_MEANT) and alarm.flags:
+        return alarm.red_flags[0]
+    if response.any(AGREES, UNSURE, SOMETHING) or alarm.question:
+        return None
+    denied = {*categories_of(response.denied)} - {*categories_of(response.concepts)}
+    return next((category for category in alarm.red_flags if category in denied), None)
+
+
+def _denies(response: UserResponse, categories: Collection[str]) -> bool:
+    """Whether somebody says that they do not have or did not mean it; a bare no may mean that they will not call."""
+    if response.any(AGREES, UNSURE, SOMETHING):
+        return False
+    denied = {category for category in categories_of(response.denied) if category in categories}
+    return response.any(NOT_MEANT) or bool(denied - {*categories_of(response.concepts)})
 
 
 def _without_denied_doubt(alarm: AlarmState, response: UserResponse) -> AlarmState:

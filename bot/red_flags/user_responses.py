@@ -22,10 +22,19 @@ NOT_YET = "not_yet"
 ANSWERS = frozenset(
     {AGREES, DENIES, UNSURE, NONE_OF_THESE, SOMETHING, CALLED, NOT_MEANT, DOCTOR_SEEN, ELSEWHERE, NOT_YET}
 )
+# A message with one of these answers, whatever else it says.
+_DECIDING = frozenset({AGREES, DENIES, UNSURE, NONE_OF_THESE, SOMETHING})
 # These do not count in a message that says "not yet" ("I have not called yet", "when I see the doctor").
 EVENTS = frozenset({CALLED, DOCTOR_SEEN})
 # A message that as a whole is a yes or a no.
 _ANSWER_OF_INTENT = {"affirm": AGREES, "deny": DENIES}
+# A message about something else: it leaves an open question open, and is neither a yes nor a no to it.
+_OTHER_MATTERS = frozenset(
+    "ask ask_for_exercises greet goodbye thanks bot_challenge privacy_question help language_switch start_over "
+    "delete_data more oos".split()
+)
+# So does a word on ordinary pain, if hardly anything in it speaks for a red flag (probability, 0 to 1).
+_ORDINARY_PAIN, _HARDLY = "symptom_statement", 0.05
 # A message that denies symptoms; it does not answer for all of a list.
 _REASSURING_INTENT = "symptom_denied"
 
@@ -40,6 +49,7 @@ class UserResponse:
         concepts: what is mentioned as present.
         denied: what is denied.
         reassures: whether the message as a whole says that some symptom is not there.
+        leaves_open: whether the message is about something else, and answers no question.
     """
 
     pressed: Optional[str]
@@ -47,6 +57,7 @@ class UserResponse:
     concepts: frozenset[str]
     denied: frozenset[str]
     reassures: bool
+    leaves_open: bool
 
     @classmethod
     def of(cls, assessment: Assessment, pressed: Optional[str], intent: str) -> UserResponse:
@@ -58,12 +69,14 @@ class UserResponse:
             intent: the intent of the message.
         """
         in_words = {*assessment.answers, *filter(None, [_ANSWER_OF_INTENT.get(intent)])}
+        ordinary = intent == _ORDINARY_PAIN and assessment.probability < _HARDLY
         return cls(
             pressed=pressed,
             answers=frozenset({pressed} if pressed else in_words),
             concepts=frozenset(assessment.concepts),
             denied=frozenset(assessment.denied),
             reassures=intent == _REASSURING_INTENT,
+            leaves_open=not pressed and not in_words & _DECIDING and (intent in _OTHER_MATTERS or ordinary),
         )
 
     def any(self, *answers: str) -> bool:

@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import Any, Optional
 
-import numpy as np
 import pytest
 
-from bot.reading.classification import Classification
 from bot.reading.context_rules import Assertion
-from bot.red_flags.detector import RedFlagDetector, Thresholds
+from bot.reading.judgement import Judgement
+from bot.red_flags.detector import RedFlagDetector
 from bot.red_flags.findings import Assessment, Finding
 from bot.red_flags.rules import RuleResult
-from bot.red_flags.scores import red_flag_scores, training_labels
+from bot.red_flags.scores import training_labels
 from bot.red_flags.urgency import Urgency
+from bot.red_flags.weighing import Costs, Weighing
 
-THRESHOLDS = Thresholds()
-_LONG = "a message that is a good deal longer than the ten words allowed"
+_LONG = "a message that is a good deal longer than the fifteen words that the detector allows for this, and more"
 _SECRET = "my groin is numb, said Erna Musterfrau"
+# The probability is that of the encoder, doubled odds if the rules find something.
+_WEIGHING = Weighing(
+    intercept=0,
+    weights={"encoder": 1, "emergency": 0.7, "other": 0.7},
+    costs=Costs(
+        missed={"emergency": 9.0, "urgent": 9.0, "soon": 9.0},
+        false_alarm={"emergency": 2.0, "urgent": 2.0, "soon": 2.0},
+        lost_by_asking=0.2,
+    ),
+    sentence_margin=2,
+    floor=0.05,
+)
 
 
 class _Rules:
@@ -34,48 +46,65 @@ class _Broken:
         raise ValueError(text)
 
 
-def _assess(rules: Any, probability: Optional[float], text: str = _LONG) -> Assessment:
-    labels = ("oos", "report_infection urgent")
-    rows = None if probability is None else np.array([[1 - probability, probability]])
-    classification = None if rows is None else Classification(labels, (text,), rows)
-    return RedFlagDetector({"en": rules, "de": rules} if rules else None).assess(text, classification, "en")
+def _judgement(report: float, **categories: float) -> Judgement:
+    chances = {"infection": 0.0, "cauda_equina": 0.0, "crisis": 0.0, **(categories or {"infection": 1.0})}
+    return Judgement(report, chances, {"emergency": 0.2, "urgent": 0.6, "soon": 0.2}, {})
+
+
+def _assess(rules: Any, judgement: Optional[Judgement], text: str = _LONG) -> Assessment:
+    return RedFlagDetector({"en": rules, "de": rules} if rules else None, _WEIGHING).assess(text, judgement, "en")
 
 
 _NUMB = Finding("cauda_equina", "emergency", "rules")
 _ASK = Finding("cauda_equina", None, "rules", ask="numb_where")
 
 
-def test_either_detector_alone_raises_the_alarm() -> None:
-    assert _assess(_Rules([_NUMB], [], {}), THRESHOLDS.harmless).findings == [_NUMB]
-    assert {f.detector for f in _assess(_Rules([], [], {}), THRESHOLDS.alarm).findings} == {"classifier"}
+def test_the_likelier_a_report_the_more_is_done() -> None:
+    none, asked, alarmed = (_assess(_Rules([], [], {}), _judgement(report)) for report in (0.05, 0.2, 0.5))
+    assert not none.findings and not none.asks
+    assert not asked.findings and [finding.ask for finding in asked.asks] == ["infection"]
+    assert [(f.category, f.urgency, f.detector) for f in alarmed.findings] == [("infection", "urgent", "classifier")]
 
 
-def test_both_quiet_is_quiet_and_in_between_is_a_question() -> None:
-    quiet = _assess(_Rules([], [], {}), THRESHOLDS.question - 0.01)
-    assert not quiet.findings and not quiet.asks
-    doubtful = _assess(_Rules([], [], {}), THRESHOLDS.question)
-    assert not doubtful.findings and doubtful.asks[0].ask == "infection"
+def test_neither_detector_decides_alone() -> None:
+    assert _assess(_Rules([_NUMB], [], {}), _judgement(0.3, cauda_equina=1.0)).findings == [_NUMB]
+    assert not _assess(_Rules([], [], {}), _judgement(0.3, cauda_equina=1.0)).findings
+    assert not _assess(_Rules([_NUMB], [], {}), _judgement(0.02, cauda_equina=1.0)).findings
 
 
-def test_what_the_rules_rule_out_needs_a_higher_probability() -> None:
-    rules = _Rules([], [], {"infection": frozenset({"denied"})})
-    assert not _assess(rules, THRESHOLDS.alarm).findings
-    assert _assess(rules, THRESHOLDS.alarm_if_ruled_out).findings
+def test_what_the_rules_call_an_emergency_is_asked_about_at_least() -> None:
+    urgent = Finding("infection", "urgent", "rules")
+    assert _assess(_Rules([_NUMB], [], {}), _judgement(0.04, cauda_equina=1.0)).asks[0].ask == "cauda_equina"
+    assert not _assess(_Rules([urgent], [], {}), _judgement(0.04)).asks
+    assert not _assess(_Rules([_NUMB], [], {}), _judgement(0.01, cauda_equina=1.0)).asks
 
 
-def test_what_the_model_takes_for_harmless_is_asked_about() -> None:
-    assessment = _assess(_Rules([_NUMB], [], {}), THRESHOLDS.harmless - 0.001)
-    assert not assessment.findings and assessment.asks[0].ask == "cauda_equina"
-    assert _assess(_Rules([_NUMB], [], {}), THRESHOLDS.harmless).findings == [_NUMB]
+def test_categories_that_only_the_rules_see_need_some_support() -> None:
+    both = _assess(_Rules([_NUMB], [], {}), _judgement(0.9, infection=0.6, cauda_equina=0.4))
+    assert {finding.category for finding in both.findings} == {"cauda_equina", "infection"}
+    one = _assess(_Rules([_NUMB], [], {}), _judgement(0.9, infection=0.4, cauda_equina=0.3, crisis=0.3))
+    assert {finding.category for finding in one.findings} == {"cauda_equina"}
+    other = _assess(_Rules([_NUMB], [], {}), _judgement(0.9, infection=1.0))
+    assert {finding.category for finding in other.findings} == {"infection"}
+
+
+def test_a_sentence_that_is_a_report_by_itself_counts_somewhat_less_than_a_message_that_is_one() -> None:
+    clear = _judgement(0.7, cauda_equina=1.0)
+    lost = replace(_judgement(0.01, infection=1.0), clearest=clear)
+    # Here the rules find nothing, there an emergency.
+    assert [finding.category for finding in _assess(_Rules([], [], {}), lost).asks] == ["cauda_equina"]
+    assert _assess(_Rules([_NUMB], [], {}), lost).findings == [_NUMB]
+    assert _assess(_Rules([], [], {}), replace(clear, clearest=_judgement(0.9))).findings[0].category == "cauda_equina"
 
 
 def test_a_few_words_that_need_a_question_are_asked_about() -> None:
-    assert not _assess(_Rules([], [_ASK], {}), 0.9, "it is numb").findings
-    assert _assess(_Rules([], [_ASK], {}), 0.9).findings
+    few = _assess(_Rules([], [_ASK], {}), _judgement(0.9, cauda_equina=1.0), "it is numb")
+    assert not few.findings and few.asks[0] == _ASK
+    assert _assess(_Rules([], [_ASK], {}), _judgement(0.9, cauda_equina=1.0)).findings
 
 
 @pytest.mark.parametrize(
-    ("rules", "probability", "found"),
+    ("rules", "report", "found"),
     [
         (_Broken(), 0.9, True),
         (_Broken(), 0.0, False),
@@ -86,22 +115,28 @@ def test_a_few_words_that_need_a_question_are_asked_about() -> None:
     ],
 )
 def test_one_detector_may_break_without_silencing_the_other_and_the_log_keeps_no_words(
-    rules: Any, probability: Optional[float], found: bool, caplog: pytest.LogCaptureFixture
+    rules: Any, report: Optional[float], found: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.ERROR):
-        assessment = _assess(rules, probability, _SECRET)
+        assessment = _assess(rules, None if report is None else _judgement(report), _SECRET)
     assert assessment.failed and bool(assessment.findings) == found
     assert "failed with" in caplog.text and "Musterfrau" not in caplog.text
 
 
+def test_a_message_without_letters_is_left_to_the_rules() -> None:
+    assessment = _assess(_Rules([_NUMB], [], {}), None, "39,5")
+    assert assessment.findings == [_NUMB] and not assessment.failed
+
+
 def test_an_assessment_survives_being_stored_in_the_message() -> None:
-    assessment = Assessment([_NUMB], [_ASK], ["fever"], ["numb"], ["agrees"], 0.5, True)
+    assessment = Assessment([_NUMB], [_ASK], [_NUMB], ["fever"], ["numb"], ["agrees"], 0.5, {"encoder": 1.0}, True)
     assert Assessment.from_dict(assessment.as_dict()) == assessment
 
 
 def test_thoughts_of_suicide_come_first_then_the_most_serious() -> None:
     found = [Finding("infection", "urgent", "rules"), _NUMB, Finding("crisis", "emergency", "rules")]
-    order = [finding.category for finding in _assess(_Rules(found, [], {}), THRESHOLDS.harmless).findings]
+    judgement = _judgement(0.9, infection=0.4, cauda_equina=0.3, crisis=0.3)
+    order = [finding.category for finding in _assess(_Rules(found, [], {}), judgement).findings]
     assert order == ["crisis", "cauda_equina", "infection"]
 
 
@@ -109,10 +144,3 @@ def test_urgencies_with_few_examples_join_the_most_frequent_one_of_their_categor
     intents = ["report_fracture"] * 21 + ["greet"]
     urgencies: list[Optional[Urgency]] = [*["urgent"] * 20, "soon", None]  # type: ignore[list-item]
     assert training_labels(intents, urgencies) == ["report_fracture urgent"] * 21 + ["greet"]
-
-
-def test_reports_count_together_and_the_urgency_is_the_middle_of_the_likeliest_category() -> None:
-    labels = ("greet", "report_fracture emergency", "report_fracture soon", "crisis emergency")
-    (found,) = red_flag_scores(Classification(labels, ("x",), np.array([[0.3, 0.3, 0.25, 0.15]])))
-    assert (found.category, found.urgency) == ("fracture", "emergency")
-    assert found.probability == pytest.approx(0.7)

@@ -10,7 +10,7 @@ import pytest
 
 from bot.dialogue.plans import ExerciseCard, ExerciseRequest, FixedText, Plan, Statements
 from bot.dialogue.reply import Reply
-from bot.dialogue.safety_check import must_wait, with_notes
+from bot.dialogue.safety_check import must_wait, with_notes, with_open_question
 from bot.knowledge.content_files import Content
 from bot.red_flags.categories import red_flag_categories
 from bot.red_flags.triage import AlarmState
@@ -61,3 +61,24 @@ def test_after_the_doctor_exercises_come_with_a_caution() -> None:
     alarm = AlarmState(flags={"infection": "urgent"}, doctor_seen=True)
     assert "Arzt" in with_notes(listed, alarm).texts[0]
     assert with_notes(replace(listed, kind="exercise"), alarm).texts == ["Liste"]
+
+
+def test_an_open_question_is_asked_once_more_then_comes_what_to_do_if_it_is_so() -> None:
+    answer = Reply("answer", None, "en", ["Move as much as you can."])
+    first, asked = with_open_question(answer, AlarmState(question="infection"))
+    assert first.texts[0] == answer.texts[0] and "still open" in first.texts[1] and first.buttons
+    assert asked.asked_again and asked.question == "infection"
+    second, after = with_open_question(answer, asked)
+    assert "In case it does apply" in second.texts[1] and "116117" in second.texts[1] and not second.buttons
+    assert after.question is None and not after.asked_again
+
+
+def test_of_several_categories_the_most_urgent_one_is_asked_about() -> None:
+    reply, _ = with_open_question(Reply("answer", None, "de", ["Gut."]), AlarmState(question="numb_where"))
+    assert "Taubheit zwischen den Beinen" in reply.texts[1]
+
+
+def test_nothing_is_added_without_an_open_question() -> None:
+    answer = Reply("answer", None, "en", ["Move as much as you can."])
+    for alarm in (AlarmState(), AlarmState(question="screening"), AlarmState(question="infection", doubting=True)):
+        assert with_open_question(answer, alarm) == (answer, alarm.without_question())

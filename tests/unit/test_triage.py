@@ -124,6 +124,50 @@ def test_the_answer_decides_and_an_unclear_one_counts_as_yes(reply: Assessment, 
     assert decision.alarm.flags == flags and decision.alarm.question is None
 
 
+@pytest.mark.parametrize("question", ["numb_where", "infection"])
+def test_another_matter_leaves_the_question_open(question: str) -> None:
+    alarm = AlarmState(question=question)
+    for intent in ("ask", "thanks", "delete_data", "symptom_statement"):
+        assert decide(alarm, QUIET, None, intent) is None
+        assert decide(alarm, _said(AGREES), None, intent) is not None
+    for intent in ("nlu_fallback", "", "affirm"):
+        assert decide(alarm, QUIET, None, intent) is not None
+    suspicious = Assessment(probability=0.1)
+    assert decide(alarm, suspicious, None, "symptom_statement") is not None
+
+
+def test_a_question_that_mentions_the_sign_does_not_leave_it_open() -> None:
+    asked = AlarmState(question="infection")
+    assert _next_with_intent(asked, Assessment(concepts=["fever"]), "ask").kind == "escalate"
+    assert _next_with_intent(asked, Assessment(denied=["fever"]), "ask").kind == "cleared"
+
+
+def _next_with_intent(alarm: AlarmState, assessment: Assessment, intent: str) -> TriageDecision:
+    decision = decide(alarm, assessment, None, intent)
+    assert decision is not None
+    return decision
+
+
+def test_what_only_the_models_suspected_is_taken_back_at_once() -> None:
+    suspected = _next(AlarmState(), Assessment(findings=[Finding("crisis", "emergency", "classifier")])).alarm
+    assert suspected.suspected == ("crisis",)
+    assert _next(suspected, _said(NOT_MEANT)).kind == "taken_back"
+    assert not _next(suspected, _said(NOT_MEANT)).alarm.flags
+    assert decide(suspected, _said(DENIES)) is None, "a bare no may mean that they will not call"
+    assert _next(suspected, _said(NOT_MEANT, UNSURE)).kind == "ask"
+
+
+def test_what_is_told_in_plain_words_later_is_no_longer_a_suspicion() -> None:
+    suspected = _next(AlarmState(), Assessment(findings=[Finding("infection", "urgent", "classifier")])).alarm
+    told = _next(suspected, _found("infection", "urgent")).alarm
+    assert not told.suspected and _next(told, _said(NOT_MEANT)).kind == "ask"
+    sure = Assessment(findings=[Finding("infection", "urgent", "classifier")], probability=0.9)
+    assert not _next(AlarmState(), sure).alarm.suspected
+    both = _next(told, Assessment(findings=[Finding("fracture", "urgent", "classifier")])).alarm
+    left = _next(both, _said(NOT_MEANT))
+    assert (left.kind, left.alarm.flags, left.alarm.suspected) == ("taken_back", {"infection": "urgent"}, ())
+
+
 @pytest.mark.parametrize(("pressed", "alarmed"), [(AGREES, True), (UNSURE, True), (DENIES, False)])
 def test_a_yes_or_no_question(pressed: str, alarmed: bool) -> None:
     decision = _next(AlarmState(question="infection"), pressed=pressed)
@@ -201,7 +245,7 @@ def test_a_broken_detector_is_reported_unless_the_other_found_something() -> Non
 
 
 def test_the_alarm_state_survives_its_slot() -> None:
-    alarm = AlarmState({"crisis": "emergency"}, True, True, "infection", True, True, ("fever",))
+    alarm = AlarmState({"crisis": "emergency"}, ("crisis",), True, True, "infection", True, True, True, ("fever",))
     assert AlarmState.from_slot(alarm.as_slot()) == alarm
     assert AlarmState.from_slot(None) == AlarmState.from_slot("odd") == AlarmState()
 
