@@ -14,7 +14,7 @@ from bot.paths import ROOT
 from bot.yaml_files import read_yaml
 
 # Longer messages lose their middle; the bot says so.
-MAX_CHARACTERS = 12_000
+MAX_CHARACTERS = 9_000
 MAX_SENDER = 128
 
 # Payload that lets the bot speak first.

@@ -159,14 +159,20 @@ class _Decision:
         return self.words <= _FEW_WORDS and bool(asks) and not self.rules.found and asks[0].category != CRISIS
 
     def _suspected(self) -> list[Finding]:
-        """Return what it is, if it is something: the categories of the rules that the encoder supports, or its own."""
+        """Return what it is, if it is something: the categories of the rules that the encoder supports, and its own.
+
+        Of one category the more urgent finding counts.
+        """
         chances = self.weighed.judgement.categories
         likeliest = max(chances, key=lambda category: chances[category])
         supported = [finding for finding in self.rules.found if chances.get(finding.category, 0.0) >= _SUPPORTED]
-        known = {finding.category for finding in supported}
-        if likeliest in known or (known and chances[likeliest] < _ADDED):
+        if supported and chances[likeliest] < _ADDED:
             return supported
-        return [*supported, Finding(likeliest, _urgency(self.weighed.judgement), "classifier")]
+        urgency = _urgency(self.weighed.judgement)
+        found = most_urgent(finding.urgency for finding in supported if finding.category == likeliest)
+        if found and most_urgent([found, urgency]) == found:
+            return supported
+        return [*supported, Finding(likeliest, urgency, "classifier")]
 
 
 def _urgency(judgement: Judgement) -> Urgency:

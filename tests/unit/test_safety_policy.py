@@ -131,7 +131,7 @@ def test_without_the_policy_the_careless_rules_would_win(policies: Any) -> None:
 def test_a_broken_detector_and_an_open_question_decide_too(policies: Any) -> None:
     assert _decide(policies, [*_IN_FORM, _message("greet", Assessment(failed=True))]) == "action_red_flags"
     asked = [SlotSet(SLOT, _ASKED), *_START]
-    assert _decide(policies, [*asked, _message("greet", Assessment())]) == "action_red_flags"
+    assert _decide(policies, [*asked, _message("nlu_fallback", Assessment())]) == "action_red_flags"
 
 
 def test_an_alarm_state_that_cannot_be_read_ends_in_the_safety_action(policies: Any) -> None:

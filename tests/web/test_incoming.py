@@ -63,6 +63,6 @@ def test_invalid_messages_are_refused(raw: Any) -> None:
     assert read_message(raw) is None
 
 
-def test_twenty_thousand_characters_are_shortened_and_said_so() -> None:
-    incoming = read_message({"id": "abcd-1234", "text": "x" * 20_000})
-    assert incoming is not None and incoming.message.shortened and len(incoming.message.text) < 12_100
+def test_ten_thousand_characters_are_shortened_and_said_so() -> None:
+    incoming = read_message({"id": "abcd-1234", "text": "x" * 10_000})
+    assert incoming is not None and incoming.message.shortened and len(incoming.message.text) < 9_100

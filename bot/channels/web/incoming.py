@@ -11,7 +11,7 @@ from bot.languages import DEFAULT_LANGUAGE, Language, as_language
 
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 # A visitor sees at most this much of their own message.
-SHOWN_CHARACTERS = 24_000
+SHOWN_CHARACTERS = 12_000
 
 
 @dataclass(frozen=True)
