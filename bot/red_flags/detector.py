@@ -24,6 +24,8 @@ _SUPPORTED, _ADDED = 0.02, 0.5
 _ENOUGH = 0.3
 # From this probability a sentence by itself is a report.
 _CLEAR = 0.5
+# From this probability the models alone raise the alarm for thoughts of suicide.
+_CRISIS_ALONE = 0.12
 # In so few words ("somehow it is numb") the question of a rule takes precedence over the alarm.
 _FEW_WORDS = 15
 
@@ -142,12 +144,13 @@ class _Decision:
             return "ask"
         if choice == "alarm" and self._is_too_short_to_tell():
             return "ask"
-        if choice == "ask" and self._is_crisis() and not self._rules_insist():
-            return "nothing"
+        if self._is_crisis() and not self._rules_insist():
+            # A curse can look like it: the models alone never ask about suicide, and need to be surer than elsewhere.
+            return "alarm" if self.weighed.probability >= _CRISIS_ALONE else "nothing"
         return choice
 
     def _is_crisis(self) -> bool:
-        """Whether it is about suicide; the models alone never ask about that, because a curse can look like it."""
+        """Whether it is about suicide."""
         return self._suspected()[0].category == CRISIS
 
     def _rules_insist(self) -> bool:
