@@ -102,7 +102,7 @@ class ActionSwitchLanguage(DialogueAction):
 
     def build(self, plan: Plan, state: ConversationState, turn: Turn) -> Outcome:
         """See the parent class."""
-        if isinstance(plan, FixedText) and plan.topic is None:
+        if plan.topic is None:
             return super().build(plan, state, turn)
         before = state.language or turn.language
         other: Language = "de" if before == "en" else "en"

@@ -25,8 +25,7 @@ HOLDOUTS = ("en_holdout_2", "de_holdout_2", "en_holdout_3", "de_holdout_3")
 # Limits just below the measured figures, so that no figure gets worse unnoticed. docs/safety.md and
 # docs/safety-report.md say which of the targets (98 %, 97 %, 5 % and 1 %) are reached.
 RECALL = 0.965
-# In German nine reports of the first table are asked about instead of alarmed since the evidence is weighed; before,
-# seven were missed, most of them without a question.
+# Of the first German table nine of 219 reports are not alarmed since the evidence is weighed, two more than before.
 RECALL_OF = {"de": 0.955}
 RECALL_OR_ASKED = 0.98
 EMERGENCIES = 0.95

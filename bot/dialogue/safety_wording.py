@@ -114,8 +114,10 @@ def named_categories(alarm: AlarmState) -> list[str]:
 
 
 def still_open(alarm: AlarmState, language: Language) -> Reply:
-    """Ask the open question once more, in other words."""
+    """Ask the open question once more; one that is answered by yes or no in other words."""
     question = _question(alarm, language)
+    if alarm.question in questions().choices:
+        return replace(question, texts=[say("safety.choice_still_open", language, question=question.texts[0])])
     label = getattr(red_flag_categories().categories[_asked_about(alarm)].label, language)
     return replace(question, texts=[say("safety.still_open", language, label=label)])
 

@@ -95,7 +95,13 @@ class Costs(BaseModel):
 
 @dataclass(frozen=True)
 class Weighed:
-    """What was weighed, and the logarithm of the odds of a report."""
+    """What is most like a report, the message or a sentence of it, and the logarithm of its odds.
+
+    Attributes:
+        judgement: what the models say of it.
+        evidence: what speaks for and against the message as a whole; the weights are fitted to this.
+        score: the logarithm of the odds.
+    """
 
     judgement: Judgement
     evidence: Evidence
@@ -141,7 +147,7 @@ class Weighing(BaseModel):
         clearest = replace(judgement.clearest, linear=judgement.linear)
         part = evidence(clearest, results)
         margin = 0.0 if part.emergency else self.sentence_margin
-        by_sentence = Weighed(clearest, part, self._score(part) - margin)
+        by_sentence = Weighed(clearest, whole, self._score(part) - margin)
         return max(by_message, by_sentence, key=lambda weighed: weighed.score)
 
     def _score(self, found: Evidence) -> float:

@@ -75,7 +75,11 @@ def test_an_open_question_is_asked_once_more_then_comes_what_to_do_if_it_is_so()
 
 def test_of_several_categories_the_most_urgent_one_is_asked_about() -> None:
     reply, _ = with_open_question(Reply("answer", None, "de", ["Gut."]), AlarmState(question="numb_where"))
-    assert "Taubheit zwischen den Beinen" in reply.texts[1]
+    assert "Wo genau ist es taub?" in reply.texts[1] and len(reply.buttons) > 3
+    reply, _ = with_open_question(
+        Reply("answer", None, "de", ["Gut."]), AlarmState(question="numb_where", asked_again=True)
+    )
+    assert "Taubheit zwischen den Beinen" in reply.texts[1] and "112" in reply.texts[1]
 
 
 def test_nothing_is_added_without_an_open_question() -> None:
