@@ -14,7 +14,7 @@ PYTHON := .venv/bin/python
 WORKERS ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help install load train run check test validate explain safety-report message-report finetune transcripts bench lint types \
+.PHONY: help install load train run check test validate explain safety-report message-report content-report finetune finetune-questions transcripts bench lint types \
   format hooks report lock clean drawings widget-vendor screenshots
 
 help: ## List all targets
@@ -54,13 +54,21 @@ explain: install ## Show what the rules for red flags find in a message: make ex
 safety-report: install load train ## Measure how well red flags are found; write docs/safety-report.md
 	@$(PYTHON) -m tools.safety_report
 
+content-report: install ## How well the statements are sourced; writes docs/content.md
+	@$(PYTHON) -m tools.content_report
+
 message-report: install load train ## Measure how messages of other hands are read; write docs/message-report.md
 	@$(PYTHON) -m tools.message_report
 
 finetune: install ## Adapt the encoder to data/nlu and data/messages (about an hour), then weigh the evidence anew
 	@$(PYTHON) -m tools.finetune $(ARGS)
+	@$(PYTHON) -m tools.learn_reports
 	@$(MAKE) load train
 	@$(PYTHON) -m tools.weigh
+
+finetune-questions: install ## Learn the question encoder from the paraphrases (about half an hour), then load anew
+	@$(PYTHON) -m tools.finetune.questions $(ARGS)
+	@$(MAKE) load
 
 transcripts: install load train ## Play all test dialogues and write them to reports/transcripts.html
 	@$(PYTHON) -m tools.transcripts

@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.base import DialogueAction, Outcome
 from bot.dialogue.exercise_suggestions import ExerciseSuggester
 from bot.dialogue.plans import Clarification, ExerciseCard, FixedText, Plan
+from bot.dialogue.reactions import reaction_to
 from bot.dialogue.routing import FOLLOW_UP_ACTION, follow_up_plan
 from bot.dialogue.state import ConversationState
 from bot.dialogue.turn import Turn
@@ -39,7 +40,7 @@ class ActionAnswer(_KnowledgeAction):
 
 
 class ActionFollowUp(_KnowledgeAction):
-    """Answers a short message that only makes sense after the last answer."""
+    """Answers a message that only makes sense after the last answer, be it a question or a reaction to it."""
 
     def name(self) -> str:
         """Return the name used in rules and stories."""
@@ -47,7 +48,9 @@ class ActionFollowUp(_KnowledgeAction):
 
     def plan(self, turn: Turn, state: ConversationState) -> Plan:
         """See the parent class."""
-        return follow_up_plan(turn, state, shared_planner()) or shared_planner().plan(turn, state.last.cited)
+        planner = shared_planner()
+        reaction = reaction_to(turn, state)
+        return reaction or follow_up_plan(turn, state, planner) or planner.plan(turn, state.last.cited)
 
 
 class ActionMore(DialogueAction):

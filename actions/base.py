@@ -11,18 +11,22 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.dialogue.exercise_form import facts_of, reminder, with_facts
+from bot.dialogue.exercise_form import reminder, with_facts
+from bot.dialogue.feelings import with_feeling
+from bot.dialogue.message_facts import facts_of
 from bot.dialogue.plans import Plan
 from bot.dialogue.repetition import fingerprint_of, with_repetition_note
 from bot.dialogue.reply import Reply
 from bot.dialogue.safety_check import must_wait, with_notes, with_open_question
-from bot.dialogue.safety_wording import remind, still_open
+from bot.dialogue.safety_wording import remind, still_open, with_local_numbers
 from bot.dialogue.state import FORM, REQUESTED_SLOT, ConversationState
+from bot.dialogue.suitability import suited
 from bot.dialogue.turn import Turn, choose_language, read_turn
 from bot.dialogue.wording import say
 from bot.languages import Language
 from bot.logs import without_message
 from bot.rasa.services import shared_builder, shared_knowledge_base
+from bot.red_flags.parsed_message import remembering
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +46,10 @@ class SpeakingAction(Action, ABC):
         language = conversation_language(tracker)
         try:
             state = read_state(tracker)
-            reply, after = self.reply_to(read_turn(tracker.latest_message, language), state, tracker)
+            state = replace(state, alarm=remembering(state.alarm, tracker.latest_message))
+            turn = read_turn(tracker.latest_message, language)
+            reply, after = self.reply_to(turn, state, tracker)
+            reply, after = with_feeling(reply, turn, after)
         except Exception as error:
             # The person's words must not reach the log, only what failed and where.
             logger.error("%s failed with %s", self.name(), type(error).__name__, exc_info=without_message(error))
@@ -51,6 +58,7 @@ class SpeakingAction(Action, ABC):
         fingerprint = fingerprint_of(reply)
         if fingerprint == state.fingerprint:
             reply = with_repetition_note(reply)
+        reply = replace(reply, about=after.about)
         shortened = bool((tracker.latest_message.get("metadata") or {}).get("shortened"))
         speak(dispatcher, reply, first=say("too_long", reply.language) if shortened else None)
         remembered = replace(
@@ -58,7 +66,8 @@ class SpeakingAction(Action, ABC):
             language=reply.language,
             fingerprint=fingerprint,
             offer=reply.offer,
-            last=reply.last or after.last,
+            last=replace(reply.last, question=_asked(turn, after)) if reply.last else after.last,
+            said=tuple(dict.fromkeys([*after.said, *reply.answer_ids])),
         )
         return [*slot_events(remembered), *_closing_form(tracker, remembered)]
 
@@ -75,7 +84,9 @@ class DialogueAction(SpeakingAction, ABC):
         plan = self.plan(turn, state)
         if must_wait(plan, state.alarm, shared_knowledge_base()):
             return reminded_of_alarm(state, turn.language)
-        reply, after = self.build(plan, with_facts(state, facts_of(turn)), turn)
+        state = with_facts(state, facts_of(turn, state))
+        plan = suited(plan, state.groups, state.said, shared_knowledge_base())
+        reply, after = self.build(plan, state, turn)
         return checked(reply, after)
 
     def build(self, plan: Plan, state: ConversationState, turn: Turn) -> Outcome:
@@ -87,7 +98,8 @@ def reminded_of_alarm(state: ConversationState, language: Language) -> Outcome:
     """Return the reminder that exercises and reassurance wait while an alarm persists or a question is open."""
     if not state.alarm.is_alarmed:
         return still_open(state.alarm, language), replace(state, form_question=None)
-    return remind(state.alarm, language), replace(state, alarm=state.alarm.without_question(), form_question=None)
+    reminder = with_local_numbers(remind(state.alarm, language), state.profile.groups)
+    return reminder, replace(state, alarm=state.alarm.without_question(), form_question=None)
 
 
 def checked(reply: Reply, state: ConversationState) -> Outcome:
@@ -100,8 +112,15 @@ def checked(reply: Reply, state: ConversationState) -> Outcome:
         return reply, replace(state, form_question=None)
     if state.form_question and reply.kind == "answer" and not state.coach.reminded:
         reminded = replace(state, coach=replace(state.coach, reminded=True))
-        return reminder(reply, state.form_question), reminded
+        return reminder(reply, state.form_question, state), reminded
     return reply, state
+
+
+def _asked(turn: Turn, state: ConversationState) -> str:
+    """Return what was asked: of a short follow-up ("and how often?") the question before it."""
+    if turn.goes_on and state.last.question:
+        return state.last.question
+    return "" if turn.is_button else turn.question or turn.text
 
 
 def speak(dispatcher: CollectingDispatcher, reply: Reply, first: Optional[str] = None) -> None:

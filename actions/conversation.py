@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.base import DialogueAction, Outcome
+from bot.dialogue.person_wording import what_is_known
 from bot.dialogue.plans import FixedText, Plan
 from bot.dialogue.state import ConversationState
 from bot.dialogue.turn import Turn
@@ -41,6 +42,13 @@ class ActionFixedReply(DialogueAction):
             return FixedText("privacy", "delete_data", kind="system")
         key, starters = _FIXED_TEXTS[turn.intent]
         return FixedText(key, turn.intent, starters=starters)
+
+    def build(self, plan: Plan, state: ConversationState, turn: Turn) -> Outcome:
+        """See the parent class; a question about privacy also gets what is known about the person."""
+        reply, after = super().build(plan, state, turn)
+        if turn.intent == "privacy_question":
+            reply = replace(reply, texts=[what_is_known(state, turn.language), *reply.texts])
+        return reply, after
 
 
 class ActionGreet(DialogueAction):

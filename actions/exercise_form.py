@@ -9,8 +9,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, Outcome, SpeakingAction, conversation_language, has_spoken, read_state, slot_events
-from bot.dialogue.exercise_form import SCREENING_DECISIONS, after_asking, after_screening, answered, ask, facts_of
+from bot.dialogue.exercise_form import SCREENING_DECISIONS, after_asking, after_screening, answered, ask
 from bot.dialogue.exercise_suggestions import ExerciseSuggester
+from bot.dialogue.message_facts import answers_form, facts_of
 from bot.dialogue.routing import SUGGEST_ACTION, WISH_ACTION, begin_form, is_other_topic, wish_of
 from bot.dialogue.safety_check import with_notes
 from bot.dialogue.state import FORM, ConversationState, FormQuestion
@@ -38,12 +39,13 @@ class ValidateExerciseForm(Action):
 
 def state_after(turn: Turn, state: ConversationState, tracker: Tracker) -> Optional[ConversationState]:
     """Return the state after a message to the form; None when it neither answers nor asks for exercises."""
-    facts = facts_of(turn)
+    facts = facts_of(turn, state)
     decision = decision_for(tracker.latest_message, state.alarm)
     if decision and decision.kind in SCREENING_DECISIONS:
         return after_screening(state, facts, decision)
     planner = shared_planner()
-    if state.form_question in ("condition", "pain") and not is_other_topic(turn, planner):
+    is_answer = answers_form(turn, state) or not is_other_topic(turn, planner)
+    if state.form_question in ("condition", "pain") and is_answer:
         after = answered(state, facts)
         if after:
             return after
@@ -115,7 +117,7 @@ class ActionExerciseWish(SpeakingAction):
 
     def reply_to(self, turn: Turn, state: ConversationState, tracker: Tracker) -> Outcome:
         """See the parent class."""
-        wish = wish_of(turn, state, facts_of(turn), shared_planner())
+        wish = wish_of(turn, state, facts_of(turn, state), shared_planner())
         suggester = ExerciseSuggester(shared_builder())
         reply, after = suggester.grant(cast(str, wish), state, turn.language)
         return with_notes(reply, after.alarm), after

@@ -9,10 +9,13 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import AllSlotsReset, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import DialogueAction, Events, Outcome
+from actions.base import DialogueAction, Events, Outcome, conversation_language
 from bot.dialogue.plans import FixedText, Plan
+from bot.dialogue.reply import Button
+from bot.dialogue.routing import wants_deletion
 from bot.dialogue.state import ConversationState
-from bot.dialogue.turn import Turn
+from bot.dialogue.turn import Turn, read_turn
+from bot.dialogue.wording import say
 
 
 class ActionStartOver(DialogueAction):
@@ -38,7 +41,7 @@ class ActionStartOver(DialogueAction):
 
 
 class ActionDeleteData(ActionStartOver):
-    """Deletes the conversation; the store drops it at the end of the turn."""
+    """Deletes the conversation, on an explicit wish; the store drops it at the end of the turn."""
 
     def name(self) -> str:
         """Return the name used in rules and stories."""
@@ -49,5 +52,25 @@ class ActionDeleteData(ActionStartOver):
         return FixedText("deleted", "delete_data", kind="system")
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> Events:
-        """Ask the tracker store to delete the conversation."""
+        """Ask the tracker store to delete the conversation, or ask the person whether they want that."""
+        turn = read_turn(tracker.latest_message, conversation_language(tracker))
+        if not wants_deletion(turn):
+            return _ActionAskDeletion().run(dispatcher, tracker, domain)
         return [*super().run(dispatcher, tracker, domain), SlotSet("forget_conversation", True)]
+
+
+class _ActionAskDeletion(DialogueAction):
+    """Asks before a wish that was only guessed destroys anything."""
+
+    def name(self) -> str:
+        """Return the name for the log; rules and stories do not use it."""
+        return "action_ask_deletion"
+
+    def plan(self, turn: Turn, state: ConversationState) -> Plan:
+        """See the parent class."""
+        return FixedText("delete_sure", "delete_data", kind="question")
+
+    def build(self, plan: Plan, state: ConversationState, turn: Turn) -> Outcome:
+        """Return the question with a button for yes."""
+        reply, after = super().build(plan, state, turn)
+        return replace(reply, buttons=[Button(say("buttons.delete", turn.language), "/delete_data")]), after

@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
-from typing import Optional
+from typing import Callable, Optional, TypeVar
 
 from rasa_sdk import Tracker
 
 from actions.base import Outcome, SpeakingAction, reminded_of_alarm
-from bot.dialogue.answer_planner import SURE_OF_TOPIC
-from bot.dialogue.plans import ExerciseRequest, FixedText
+from bot.dialogue.answer_planner import GETTING_HELP, SURE_OF_TOPIC
+from bot.dialogue.exercise_form import with_facts
+from bot.dialogue.getting_help import answer_on_help, is_about_help, why_go
+from bot.dialogue.message_facts import facts_of
+from bot.dialogue.plans import ExerciseCard, ExerciseRequest, FixedText
 from bot.dialogue.reply import Reply
-from bot.dialogue.routing import RED_FLAGS_ACTION
-from bot.dialogue.safety_wording import word_decision
+from bot.dialogue.routing import RED_FLAGS_ACTION, is_about_getting_help
+from bot.dialogue.safety_check import must_wait, with_notes
+from bot.dialogue.safety_wording import advising, with_local_numbers, word_decision
 from bot.dialogue.state import ConversationState
-from bot.dialogue.turn import Turn
+from bot.dialogue.suitability import suited
+from bot.dialogue.turn import ASK, Turn
 from bot.dialogue.wording import say
-from bot.knowledge.knowledge_base import Topic
+from bot.knowledge.knowledge_base import EXERCISE_TOPICS, Topic
+from bot.logs import without_message
 from bot.rasa.services import shared_builder, shared_planner
 from bot.red_flags.parsed_message import decision_for
+from bot.red_flags.scores import CRISIS
+
+logger = logging.getLogger(__name__)
+
+# From this probability a message without a question mark asks about a topic.
+_LIKELY = 0.5
+
+_T = TypeVar("_T")
 
 
 class ActionRedFlags(SpeakingAction):
     """Sends the person to a doctor, asks about red flags, or handles the answer.
 
-    It needs the knowledge base only to answer another question in the same message.
+    It needs the knowledge base only to answer another question in the same message, and does without if that breaks.
     """
 
     def name(self) -> str:
@@ -34,43 +49,120 @@ class ActionRedFlags(SpeakingAction):
     def reply_to(self, turn: Turn, state: ConversationState, tracker: Tracker) -> Outcome:
         """See the parent class."""
         decision = decision_for(tracker.latest_message, state.alarm)
+        facts = facts_of(turn, state)
+        state = with_facts(state, facts)
         if decision is None:
             return self._reminder(turn, state)
-        reply = word_decision(decision, turn.language)
-        if decision.kind == "ask" and not decision.alarm.doubting and not decision.alarm.is_alarmed:
-            reply = _before_question(reply, turn)
+        if decision.kind == "help":
+            return _answer_beside_alarm(turn, state) or _help(turn, state)
+        reply = with_local_numbers(word_decision(decision, turn.language), state.profile.groups)
+        asks_first = decision.kind == "ask" and decision.alarm.question != CRISIS
+        if asks_first and not decision.alarm.doubting and not decision.alarm.is_alarmed:
+            reply = _unless_broken(lambda: _before_question(reply, turn, state), reply)
+        is_over = decision.kind in ("cleared", "taken_back") and not decision.alarm.is_alarmed
+        if is_over and CRISIS not in decision.categories:
+            after = replace(state, alarm=decision.alarm, form_question=None)
+            return _unless_broken(lambda: _with_pending(reply, turn, after), (reply, after))
+        alarm = decision.alarm
+        is_crisis = CRISIS in (decision.alarm.question, *decision.alarm.flags)
+        if decision.kind in ("ask", "escalate") and not reply.answer_ids and not is_crisis:
+            question = _unless_broken(lambda: _question_in(turn), "")
+            state = replace(state, pending=question or state.pending)
+        if decision.kind == "escalate":
+            alarm = replace(alarm, for_other=facts.only_others)
         if decision.kind == "escalate" and reply.urgency == "soon":
-            reply = _after_advice(reply, turn)
-        return reply, replace(state, alarm=decision.alarm, form_question=None)
+            reply = _unless_broken(lambda: _after_advice(reply, turn, state), reply)
+        return reply, replace(state, alarm=alarm, form_question=None)
 
     def _reminder(self, turn: Turn, state: ConversationState) -> Outcome:
+        if is_about_getting_help(turn, state, shared_planner()):
+            return _help(turn, state)
         if state.alarm.is_alarmed or state.alarm.has_open_question:
             return reminded_of_alarm(state, turn.language)
         nothing_asked = FixedText("yes_to_what", "affirm", kind="question", starters=True)
         return shared_builder().build(nothing_asked, turn.language), state
 
 
-def _before_question(question: Reply, turn: Turn) -> Reply:
+def _unless_broken(answer: Callable[[], _T], alone: _T) -> _T:
+    """Return the answer beside what safety says; if the knowledge base is broken, what safety says alone."""
+    try:
+        return answer()
+    except Exception as error:
+        logger.error("No answer beside safety's: %s", type(error).__name__, exc_info=without_message(error))
+        return alone
+
+
+def _question_in(turn: Turn) -> str:
+    """Return the question that a message asks beside what safety answers; nothing if it asks none."""
+    question = turn.question or turn.text
+    is_known = any(shared_planner().knows(topic) and chance >= _LIKELY for topic, chance in turn.ranking[:1])
+    return question if not turn.is_button and (question.endswith("?") or is_known) else ""
+
+
+def _with_pending(reply: Reply, turn: Turn, state: ConversationState) -> Outcome:
+    """Return the reply that an alarm or a question is over, and the answer to what the person had asked before."""
+    planner = shared_planner()
+    plan = planner.answer_again(state.pending) if state.pending else None
+    state = replace(state, pending="")
+    if isinstance(plan, (ExerciseRequest, ExerciseCard)):
+        return replace(
+            reply, texts=[say("safety.exercises_now", turn.language)], offer=EXERCISE_TOPICS["general"]
+        ), state
+    if plan is None:
+        return reply, state
+    answer = shared_builder().build(suited(plan, state.groups, state.said, planner.base), turn.language)
+    first = say("safety.back_to_question", turn.language)
+    return replace(answer, texts=[first, *answer.texts]), state
+
+
+def _answer_beside_alarm(turn: Turn, state: ConversationState) -> Optional[Outcome]:
+    """Answer a question that is about another matter than getting help, if it need not wait."""
+    planner = shared_planner()
+    if turn.intent != ASK or not planner.can_plan(turn) or is_about_help(turn, planner):
+        return None
+    plan = planner.plan(turn, state.last.cited)
+    if must_wait(plan, state.alarm, planner.base) or isinstance(plan, ExerciseRequest):
+        return None
+    answer = shared_builder().build(suited(plan, state.groups, state.said, planner.base), turn.language)
+    return with_notes(answer, state.alarm), state
+
+
+def _help(turn: Turn, state: ConversationState) -> Outcome:
+    """Answer a practical question on getting help, or say why waiting is no good idea; the advice stays."""
+    planner = shared_planner()
+    helped = [entry for entry in state.said if planner.base.topic_of("statement", entry) == GETTING_HELP]
+    plan = answer_on_help(turn, state.groups, helped, planner)
+    if plan is None and not helped:
+        plan = why_go(state.groups, planner.base)
+    if plan is None:
+        key = "safety.ask_helpers" if state.alarm.called else "safety.ask_there"
+        answer = Reply("escalation", GETTING_HELP, turn.language, [say(key, turn.language)])
+    else:
+        answer = shared_builder().build(suited(plan, state.groups, state.said, planner.base), turn.language)
+    return with_local_numbers(advising(state.alarm, answer, first=not helped), state.profile.groups), state
+
+
+def _before_question(question: Reply, turn: Turn, state: ConversationState) -> Reply:
     """Answer the person's question before safety asks its own, if the answer can do no harm meanwhile.
 
     Facts about exercise are given; exercises themselves and reassurance wait until the person has answered.
     """
-    answer = _sure_answer(turn)
+    answer = _sure_answer(turn, state)
     if answer is None or _topic_of(answer).reassures:
         return question
     return _with_answer(question, answer, [*answer.texts, *question.texts])
 
 
-def _after_advice(advice: Reply, turn: Turn) -> Reply:
+def _after_advice(advice: Reply, turn: Turn, state: ConversationState) -> Reply:
     """Answer the person's question after the advice to see a doctor within days; painkillers wait as well."""
-    answer = _sure_answer(turn)
+    answer = _sure_answer(turn, state)
     if answer is None or _topic_of(answer).during_alarm == "wait" or _topic_of(answer).group == "painkillers":
         return advice
     first = f"{say('safety.your_question', advice.language)}\n\n{answer.texts[0]}"
     return _with_answer(advice, answer, [*advice.texts, first, *answer.texts[1:]])
 
 
-def _sure_answer(turn: Turn) -> Optional[Reply]:
+def _sure_answer(turn: Turn, state: ConversationState) -> Optional[Reply]:
     planner = shared_planner()
     # The intent is the report; the topic of the other question is in the ranking.
     topics = [(topic, chance) for topic, chance in turn.ranking if planner.knows(topic)]
@@ -79,7 +171,7 @@ def _sure_answer(turn: Turn) -> Optional[Reply]:
     plan = planner.plan(replace(turn, topic=topics[0][0]))
     if isinstance(plan, ExerciseRequest):
         return None
-    answer = shared_builder().build(plan, turn.language)
+    answer = shared_builder().build(suited(plan, state.groups, state.said, planner.base), turn.language)
     return answer if answer.kind == "answer" else None
 
 
@@ -88,4 +180,12 @@ def _topic_of(answer: Reply) -> Topic:
 
 
 def _with_answer(reply: Reply, answer: Reply, texts: list[str]) -> Reply:
-    return replace(reply, texts=texts, pictures=answer.pictures, sources=answer.sources, last=answer.last)
+    return replace(
+        reply,
+        texts=texts,
+        pictures=answer.pictures,
+        sources=answer.sources,
+        last=answer.last,
+        facts_used=answer.facts_used,
+        answer_ids=answer.answer_ids,
+    )

@@ -40,7 +40,8 @@ class FactQuestion:
 def read_fact_questions(language: str) -> list[FactQuestion]:
     """Return the questions of tests/facts in one language."""
     folder = ROOT / "tests" / "facts"
-    same = {entry: frozenset(group) for group in read_yaml(folder / "same.yml")["same"] for entry in group}
+    groups = [frozenset(group) for group in read_yaml(folder / "same.yml")["same"]]
+    same = {entry: frozenset().union(*(g for g in groups if entry in g)) for group in groups for entry in group}
     questions = {
         key: value
         for name in ("by_topic", "by_situation")

@@ -14,7 +14,10 @@ from tests.runner import Answer, Runner
 
 pytestmark = pytest.mark.model
 
-_ENVELOPE = {"v", "kind", "topic", "language", "urgency", "red_flags", "options", "sources"}
+_ENVELOPE = {
+    *("v", "kind", "topic", "language", "urgency", "red_flags", "options", "sources"),
+    *("about", "facts_used", "answer_ids"),
+}
 
 
 def all_dialogues() -> Iterator[Any]:

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Callable, Iterable, Optional, Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+from sklearn.metrics import roc_curve
 
 from bot.dialogue.turn import UNDERSTANDING
 from bot.knowledge.content_files import topic_names
 from bot.paths import ROOT
 from bot.progress import report_progress
 from bot.red_flags.findings import Assessment
+from bot.red_flags.labelled_messages import REPORTS, LabelledMessage, read_messages
 from bot.red_flags.parsed_message import ASSESSMENT_KEY
 from bot.red_flags.scores import CRISIS
 from bot.red_flags.urgency import Urgency, most_urgent
-from tests.labelled_messages import REPORTS, LabelledMessage, read_messages
 from tests.runner import Runner
 from tools.safety_report import share
 
 MESSAGES = ROOT / "tests" / "messages"
 FILE = ROOT / "docs" / "message-report.md"
+CURVE = ROOT / "docs" / "red-flag-curve.svg"
 _LENGTHS = {"up to 20 words": (0, 20), "21 to 60 words": (21, 60), "more than 60 words": (61, 10_000)}
 
 
@@ -151,14 +157,36 @@ def _table(head: str, rows: Iterable[tuple[str, list[bool]]]) -> list[str]:
     return [*lines, *(f"| {name} | {share(hits)} |" for name, hits in rows), ""]
 
 
+def draw_curve(every: Sequence[Read], file: Path = CURVE) -> None:
+    """Draw how many reports are found at how many false alarms, by length, and where the thresholds stand."""
+    figure, axes = plt.subplots(figsize=(7, 5))
+    for name, (low, high) in {"all": (0, 10_000), **_LENGTHS}.items():
+        some = [read for read in every if low <= read.words <= high]
+        false_alarms, recall, _ = roc_curve(
+            [read.is_report for read in some], [read.assessment.probability for read in some]
+        )
+        axes.plot(100 * false_alarms, 100 * recall, label=f"{name} ({len(some):,} messages)")
+    reports = [read for read in every if read.is_report]
+    others = [read for read in every if not read.is_report]
+    alarmed = [100 * float(np.mean([bool(read.alarm) for read in some])) for some in (others, reports)]
+    axes.plot(*alarmed, "o", color="black", label="alarms as shipped")
+    axes.set(xlabel="false alarms, %", ylabel="reports found, %", xlim=(0, 40), ylim=(60, 100))
+    axes.grid(alpha=0.3)
+    axes.legend(loc="lower right")
+    figure.savefig(file, metadata={"Date": None})
+
+
 def main() -> None:
     """Measure, and write and print the report."""
     every = read_all(Runner())
+    draw_curve(every)
     lines = [
         "# How messages of other hands are read",
         "",
         "Made by `make message-report` from `tests/messages`: messages that answer a question of the bot are left out,",
         "and those that two readers did not read alike.",
+        "![Reports found and false alarms](red-flag-curve.svg)",
+        "",
         "What is in them: [data/messages/README.md](../data/messages/README.md). Intervals are exact.",
         "",
     ]

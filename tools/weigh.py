@@ -13,9 +13,9 @@ from sklearn.linear_model import LogisticRegression
 
 from bot.progress import report_progress
 from bot.red_flags.findings import Assessment
+from bot.red_flags.labelled_messages import REPORTS
 from bot.red_flags.parsed_message import ASSESSMENT_KEY
 from bot.red_flags.weighing import FILE, Evidence
-from tests.labelled_messages import REPORTS
 from tests.runner import Runner
 from tools.finetune.examples import calibration_messages
 

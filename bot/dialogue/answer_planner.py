@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Collection, Optional, Sequence
+from typing import Collection, Mapping, Optional, Sequence
 
 from bot.dialogue.answer_thresholds import AnswerThresholds
 from bot.dialogue.plans import ExerciseCard, ExerciseRequest, KnowledgePlan, SourceList, Statements, TwoAnswers
+from bot.dialogue.state import LastAnswer
 from bot.dialogue.turn import Turn
 from bot.knowledge.knowledge_base import EXERCISE_TOPICS, Exercise, KnowledgeBase
 from bot.knowledge.retrieval import Match
-from bot.languages import Language
 from bot.reading.encoder import SentenceEncoder
+from bot.reading.question_encoder import QuestionEncoder
+from bot.reading.sentences import split_sentences
 
 # From this probability the classifier is sure of a topic, whichever statements fit.
 SURE_OF_TOPIC = 0.6
+# A question of so few words that is about sources means those of the last answer.
+_SOURCES, _FEW_WORDS = "sources_evidence", 8
+
+# The topic for people who have been told to see a doctor.
+GETTING_HELP = "getting_help"
+# What the card of an exercise says in its steps.
+_HOW_IT_GOES = ("purpose", "technique")
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question, its topic, and the classifier's probabilities of the likeliest topics."""
+    """A question, its topic, the classifier's probabilities of the likeliest topics, and the message it stands in."""
 
     text: str
     topic: str
     ranking: tuple[tuple[str, float], ...] = ()
+    message: str = ""
 
     def probability(self, topic: str) -> float:
         """Return the classifier's probability of a topic, 0 when it is not among the likeliest."""
@@ -35,11 +45,18 @@ class Question:
 class AnswerPlanner:
     """Decides which statements or exercises answer a question. Plain Python over the knowledge base."""
 
-    def __init__(self, base: KnowledgeBase, encoder: SentenceEncoder, thresholds: AnswerThresholds) -> None:
-        """Keep the knowledge base, the encoder and the thresholds."""
+    def __init__(
+        self,
+        base: KnowledgeBase,
+        encoder: SentenceEncoder,
+        question_encoder: QuestionEncoder,
+        thresholds: AnswerThresholds,
+    ) -> None:
+        """Keep the knowledge base, the encoders and the thresholds."""
         self.base = base
-        self._at = thresholds
+        self.thresholds = self._at = thresholds
         self._encoder = encoder
+        self._question_encoder = question_encoder
         # Policies and actions look up the same question several times in a turn.
         self._ranked = lru_cache(maxsize=64)(self._rank)
 
@@ -60,20 +77,34 @@ class AnswerPlanner:
         """
         if turn.exercise in self.base.exercises:
             return self._card(self.base.exercises[str(turn.exercise)])
-        first = self._plan_one(turn, cited)
-        if turn.second_topic is None or not self.knows(turn.second_topic) or isinstance(first, SourceList):
+        other = _other_question(turn)
+        first = self._plan_one(turn, cited, alone=other is not None)
+        if other is None or isinstance(first, (SourceList, ExerciseRequest)):
             return first
-        second = Question(str(turn.second_question), turn.second_topic, ((turn.second_topic, 1.0),))
-        return _joined(first, self.answer(second))
+        question = Question(other, "")
+        if self._ranked(question)[0].score < self._at.fits_second_question:
+            return self._plan_one(turn, cited)
+        second = self.answer(question)
+        is_before = turn.text.find(other) < turn.text.find(turn.question or turn.text)
+        if is_before and isinstance(first, Statements) and isinstance(second, Statements):
+            first, second = second, first
+        return _joined(first, second)
 
-    def _plan_one(self, turn: Turn, cited: Sequence[str]) -> KnowledgePlan:
-        asks_about_last = turn.topic == "sources_evidence" and bool(cited)
+    def _plan_one(self, turn: Turn, cited: Sequence[str], alone: bool = False) -> KnowledgePlan:
+        """Plan the answer to the main question, by itself (`alone`) or read together with the whole message."""
         if turn.is_button:
-            return SourceList(tuple(cited)) if asks_about_last else self.topic(turn.topic)
-        question = Question(turn.question or turn.text, turn.topic, turn.ranking)
-        if asks_about_last and self._ranked(question)[0].kind == "topic":
+            is_about_last = turn.topic == _SOURCES and bool(cited)
+            return SourceList(tuple(cited)) if is_about_last else self.topic(turn.topic)
+        question = _question_of(turn)
+        question = replace(question, message="") if alone else question
+        about = {turn.topic, self._topic_of(self._ranked(question)[0])}
+        if cited and _SOURCES in about and turn.words <= _FEW_WORDS:
             return SourceList(tuple(cited))
-        return self.answer(question)
+        return self.answer(question, cited)
+
+    def ranked(self, turn: Turn) -> Sequence[Match]:
+        """Return all statements, topics and exercises by how well they fit what a turn asks, best first."""
+        return self._ranked(_question_of(turn))
 
     def topic(self, topic: str) -> KnowledgePlan:
         """Plan a topic's short answer, as when its button was pressed."""
@@ -81,13 +112,18 @@ class AnswerPlanner:
             return ExerciseRequest(topic)
         return Statements(topic, tuple(self.base.topics[topic].answer))
 
-    def answer(self, question: Question) -> KnowledgePlan:
-        """Plan the answer to one question."""
-        matches = self._ranked(question)
-        topic = self._topic_for(question, matches)
+    def answer(self, question: Question, cited: Sequence[str] = ()) -> KnowledgePlan:
+        """Plan the answer to one question.
+
+        Args:
+            question: the question.
+            cited: the statements of the last answer: who asks again wants to hear something else.
+        """
+        matches = self._new_first([match for match in self._ranked(question) if not self._is_for_few(match)], cited)
+        topic = self._topic_of(matches[0])
         exercise = self._exercise_of(matches[0])
-        if exercise and (exercise.topic == topic or matches[0].score >= self._at.names_exercise):
-            return self._card(exercise, matches[0].target if matches[0].kind == "statement" else None)
+        if exercise and exercise.topic == topic:
+            return self._fact_or_card(exercise, matches[0])
         if topic == EXERCISE_TOPICS["general"]:
             return self._exercises_with_advice(matches)
         if topic == EXERCISE_TOPICS["pregnancy"] and matches[0].kind == "topic":
@@ -95,37 +131,47 @@ class AnswerPlanner:
         return Statements(topic, self._statements_for(matches, topic), options=self._other_topics(question, topic))
 
     def answer_if_fitting(self, turn: Turn, fit: float) -> Optional[KnowledgePlan]:
-        """Plan an answer to a message of unclear topic; None when no statement reaches the score `fit`."""
-        if not turn.ranking or turn.is_button or turn.confidence >= SURE_OF_TOPIC:
+        """Plan an answer to a message of unclear topic, or that seems off-topic; None if its score is below `fit`."""
+        is_sure = turn.confidence >= SURE_OF_TOPIC and turn.topic != "oos"
+        if not turn.ranking or turn.is_button or is_sure:
             return None
-        question = Question(turn.question or turn.text, "", turn.ranking)
-        return self.answer(question) if self._ranked(question)[0].score >= fit else None
+        question = replace(_question_of(turn), topic="")
+        best = self._ranked(question)[0]
+        # On getting help the statements name days and times, as "what is the weather like tomorrow" does.
+        is_fitting = best.score >= fit and self._topic_of(best) != GETTING_HELP
+        return self.answer(question) if is_fitting else None
 
-    def follow_up(
-        self, text: str, topics: Sequence[str], exercise: Optional[str], shown: Sequence[str], language: Language
-    ) -> Optional[Statements]:
+    def answer_again(self, text: str) -> Optional[KnowledgePlan]:
+        """Plan the answer to a question asked some messages ago; None if nothing fits it well enough."""
+        question = Question(text, "")
+        return self.answer(question) if self._ranked(question)[0].score >= self._at.fits_pending else None
+
+    def follow_up(self, turn: Turn, topics: Sequence[str], last: LastAnswer) -> Optional[Statements]:
         """Plan the answer to a short message about the last answer; None when nothing fits.
 
-        It is scored alone and together with the title of what it refers to; both scores count.
+        It is scored alone, with the title of what it refers to, and after the question before it; all scores count.
+        What was told last is told again only if nothing else fits nearly as well.
 
         Args:
-            text: the message.
+            turn: the message.
             topics: the last topic, then others that the message may be about.
-            exercise: the exercise explained last.
-            shown: the statements shown last; the first of them is not repeated.
-            language: the language of the message.
+            last: the last answer.
         """
-        about = self.base.exercises.get(exercise or "") or self.base.topics[topics[0]]
+        about = self.base.exercises.get(last.exercise or "") or self.base.topics[topics[0]]
         near = {*topics, *self.base.topics[topics[0]].related}
         scores: Counter[str] = Counter()
-        for wording, weight in ((text, self._at.own_words), (f"{about.title[language]}: {text}", 1.0)):
-            for match in self._ranked(Question(wording, topics[0], ((topics[0], 1.0),))):
-                if match.kind == "statement" and self._belongs(match, near, exercise):
-                    scores[match.target] += weight * match.score  # type: ignore[assignment]
-        best = next(entry for entry, _ in scores.most_common() if entry not in shown[:1])
-        if scores[best] < self._at.fits_follow_up:
+        for wording in (turn.text, f"{about.title[turn.language]}: {turn.text}", f"{last.question} {turn.text}"):
+            for match in self._ranked(Question(wording, topics[0], turn.ranking)):
+                if match.kind == "statement" and self._belongs(match, near, last.exercise):
+                    scores[match.target] += match.score  # type: ignore[assignment]
+        for entry in scores:
+            is_of_last = self.base.statements[entry].topic == topics[0]
+            scores[entry] *= self._at.prefers_last if is_of_last else 1.0  # type: ignore[assignment]
+            scores[entry] *= self._at.prefers_new if entry not in last.cited else 1.0  # type: ignore[assignment]
+        best, score = scores.most_common(1)[0]
+        if score < self._at.fits_follow_up:
             return None
-        return Statements(self.base.statements[best].topic, (best,), tuple(shown), exercise=exercise)
+        return Statements(self.base.statements[best].topic, (best,), last.shown, exercise=last.exercise)
 
     def more(self, topic: Optional[str], shown: Sequence[str]) -> Optional[Statements]:
         """Plan to continue a topic with the statements not shown yet; None when there are none left."""
@@ -135,24 +181,54 @@ class AnswerPlanner:
         return Statements(topic, self._up_to_enough(rest), tuple(shown)) if rest else None
 
     def _rank(self, question: Question) -> list[Match]:
-        vector = self._encoder.encode([question.text])
-        return self.base.ranker.rank(question.text, vector, self.base.topic_of, dict(question.ranking))
+        """Rank by the question; if it is part of a message, that counts as much: it says what the question is about."""
+        texts = list(dict.fromkeys(filter(None, (question.text, question.message))))
+        topics = dict(question.ranking)
+        lists = [self._rank_text(text, topics) for text in texts]
+        if len(lists) == 1:
+            return lists[0]
+        in_message = {(match.kind, match.target): match.score for match in lists[1]}
+        both = [replace(m, score=(m.score + in_message[m.kind, m.target]) / 2) for m in lists[0]]
+        return sorted(both, key=lambda match: -match.score)
+
+    def _rank_text(self, text: str, topics: Mapping[str, float]) -> list[Match]:
+        vectors = self._encoder.encode([text]), self._question_encoder.encode([text])
+        return self.base.ranker.rank(text, *vectors, self.base.topic_of, topics)
+
+    def _new_first(self, matches: Sequence[Match], cited: Collection[str]) -> list[Match]:
+        """Return the matches in order, what was told last a little lower."""
+        return sorted(
+            matches,
+            key=lambda match: match.score / (self._at.prefers_new if match.target in cited else 1.0),
+            reverse=True,
+        )
 
     def _belongs(self, match: Match, topics: Collection[str], exercise: Optional[str]) -> bool:
         owner = self.base.statements[match.target].exercise
         return owner == exercise if owner else self._topic_of(match) in topics
 
-    def _card(self, exercise: Exercise, fact: Optional[str] = None) -> ExerciseCard:
-        return ExerciseCard(exercise.topic, exercise.id, fact)
+    def _is_for_few(self, match: Match) -> bool:
+        """Whether a statement holds only for some people or situations, and the question is not clearly about them."""
+        if match.kind != "statement":
+            return False
+        for_few = bool(self.base.statements[match.target].only_for) or self._topic_of(match) == GETTING_HELP
+        return for_few and match.score < self._at.fits_for_few
 
-    def _topic_for(self, question: Question, matches: Sequence[Match]) -> str:
-        best = matches[0]
-        if question.topic in self.base.topics:
-            own = next(match for match in matches if self._topic_of(match) == question.topic)
-            sure = question.probability(question.topic) >= SURE_OF_TOPIC
-            if own.score >= best.score - self._at.nearly_as_well or (sure and best.score < self._at.certain):
-                return question.topic
-        return self._topic_of(best)
+    def _fact_or_card(self, exercise: Exercise, match: Match) -> KnowledgePlan:
+        """Plan the one fact asked for, such as the dose; who asks how an exercise goes gets all of it."""
+        is_fact = match.kind == "statement" and self.base.statements[match.target].role not in _HOW_IT_GOES
+        if is_fact and match.score >= self._at.asks_for_fact:
+            return Statements(exercise.topic, (match.target,), exercise=exercise.id)
+        return self._card(exercise)
+
+    def _card(self, exercise: Exercise) -> ExerciseCard:
+        return ExerciseCard(exercise.topic, exercise.id)
+
+    def is_unsure(self, turn: Turn) -> bool:
+        """Whether neither the topic of a question is sure nor any statement fits it."""
+        if turn.is_button or turn.confidence >= self._at.doubtful_topic:
+            return False
+        return self._ranked(_question_of(turn))[0].score < self._at.fits_at_all
 
     def _exercises_with_advice(self, matches: Sequence[Match]) -> KnowledgePlan:
         """Answer a question about doing exercises; the list follows if the answer names some."""
@@ -192,34 +268,51 @@ class AnswerPlanner:
         return tuple(other for other in likely if other != topic)[:2]
 
     def _statements_for(self, matches: Sequence[Match], topic: str) -> tuple[str, ...]:
-        """Take the best match, the best of the topic, others that fit, then the short answer while there is room."""
+        """Take what fits best, and one more statement of the topic if it fits the question nearly as well."""
         plain = [match for match in matches if self._exercise_of(match) is None]
-        best = plain[0]
-        own = next(match for match in plain if self._topic_of(match) == topic)
-        fitting = [best, own, *(match for match in plain if match.score >= self._at.also_fits * best.score)]
-        wanted: list[str] = []
-        for match in list(dict.fromkeys(fitting))[: self._at.most_fitting]:
-            wanted += [match.target] if match.kind == "statement" else self.base.topics[match.target].answer[:2]
-        statements = list(dict.fromkeys([*wanted, *self.base.topics[topic].answer]))
-        return self._up_to_enough(statements, at_least=2 if own is not best else 1)
+        first = next(match for match in plain if self._topic_of(match) == topic)
+        if first.kind == "topic":
+            return tuple(self.base.topics[first.target].answer[:2])
+        further = [
+            match.target
+            for match in plain
+            if match.kind == "statement"
+            and match != first
+            and self._topic_of(match) == topic
+            and match.score >= self._at.also_fits * first.score
+        ]
+        return (first.target, *further[:1])
 
-    def _up_to_enough(self, statements: Sequence[str], at_least: int = 1) -> tuple[str, ...]:
+    def _up_to_enough(self, statements: Sequence[str]) -> tuple[str, ...]:
         chosen: list[str] = []
         words = 0
         for entry in statements:
             length = len(self.base.statements[entry].text["en"].split())
-            if len(chosen) >= at_least and words + length > self._at.enough_words:
+            if chosen and words + length > self._at.enough_words:
                 break
             chosen.append(entry)
             words += length
         return tuple(chosen)
 
 
+def _question_of(turn: Turn) -> Question:
+    return Question(turn.question or turn.text, turn.topic, turn.ranking, turn.text)
+
+
+def _other_question(turn: Turn) -> Optional[str]:
+    """Return another question of the message than its main one, the last; None if there is none."""
+    if turn.is_button:
+        return None
+    main = turn.question or turn.text
+    others = [sentence for sentence in split_sentences(turn.text) if sentence.endswith("?") and sentence != main]
+    return others[-1] if others else None
+
+
 def _joined(first: KnowledgePlan, second: KnowledgePlan) -> KnowledgePlan:
     """Return the plan for two questions; if one asks for exercises, the other is answered before the form begins."""
-    if isinstance(first, ExerciseRequest):
-        return ExerciseRequest(first.topic, first.intro or (second if isinstance(second, Statements) else None))
     if isinstance(second, ExerciseRequest):
         return ExerciseRequest(second.topic, first) if isinstance(first, Statements) else first
+    if isinstance(first, Statements) and isinstance(second, Statements):
+        return replace(first, statements=tuple(dict.fromkeys([first.statements[0], second.statements[0]])))
     assert isinstance(first, (Statements, ExerciseCard)) and isinstance(second, (Statements, ExerciseCard))
     return TwoAnswers(first, second)

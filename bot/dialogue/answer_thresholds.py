@@ -7,30 +7,39 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class AnswerThresholds:
-    """How well a statement must fit a question (0: not at all, about 1: a known paraphrase), and how long answers are.
+    """How well a statement must fit a question (0: not at all, above 1: a known paraphrase), and how long answers are.
 
     Attributes:
-        enough_words: an answer gets no further statement beyond this many words: short enough to read in pain.
-        also_fits: a further statement needs at least this share of the best one's score.
-        most_fitting: at most this many statements are chosen by their score.
+        enough_words: "more" gets no further statement beyond this many words: short enough to read in pain.
+        also_fits: a second statement needs at least this share of the first one's score.
+        fits_second_question: from this score another question of the message is answered as well.
+        most_fitting: advice on doing exercises is looked for among this many best matches.
         fits_advice: from this score a statement on doing exercises comes before the exercises.
-        names_exercise: from this score the question names an exercise and is answered with it.
         fits_follow_up: from this score a statement of the last topic answers a short message that refers back to it.
-        own_words: the weight of such a message by itself; with the topic's title in front of it, it has weight 1.
-        certain: from this score a statement is an answer, however improbable its topic.
-        nearly_as_well: the classifier's topic stays if its best score is at most this much lower than the best of all.
+        prefers_last: by how much statements of the last topic count more when a message refers back ...
+        prefers_new: ... and those that were not in the last answer.
+        fits_better: a statement of another topic answers a question on getting help if it fits so much better.
+        fits_pending: from this score a question is answered that had to wait for one on red flags.
+        fits_for_few: a statement for some people only needs this score, where the person is not known to be one.
+        fits_at_all: below this score, and below the probability `doubtful_topic`, the bot says that it is not sure.
+        asks_for_fact: from this score one fact about an exercise is asked for; below, the exercise is.
         offer_others: below this probability of the topic the answer also offers the next likely topics ...
         worth_offering: ... whose probability is at least this.
     """
 
-    enough_words: int = 90
-    also_fits: float = 0.25
+    enough_words: int = 60
+    also_fits: float = 0.85
+    fits_second_question: float = 0.16
     most_fitting: int = 5
-    fits_advice: float = 0.12
-    names_exercise: float = 0.3
-    fits_follow_up: float = 0.28
-    own_words: float = 2.0
-    certain: float = 0.45
-    nearly_as_well: float = 0.2
+    fits_advice: float = 0.52
+    fits_follow_up: float = 0.55
+    prefers_last: float = 1.2
+    prefers_new: float = 1.25
+    fits_better: float = 1.5
+    fits_pending: float = 0.14
+    fits_for_few: float = 0.3
+    fits_at_all: float = 0.1
+    doubtful_topic: float = 0.4
+    asks_for_fact: float = 0.7
     offer_others: float = 0.75
     worth_offering: float = 0.05

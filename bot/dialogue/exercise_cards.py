@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional, Sequence
+from typing import Any, Sequence
 
 from bot.dialogue.reply import Button, Reply
 from bot.dialogue.state import LastAnswer
@@ -12,10 +12,6 @@ from bot.knowledge.knowledge_base import Exercise, KnowledgeBase
 from bot.languages import Language
 from bot.pictures.urls import picture_url
 from bot.red_flags.parsed_message import ANSWER_ENTITY
-
-# Facts that the card states elsewhere or leaves to questions, by role; the others follow the steps, cautions first.
-_NOT_ON_CARD = frozenset({"dose", "level", "equipment", "when", "evidence"})
-MAX_FACTS = 4
 
 
 def exercise_button(exercise: Exercise, language: Language) -> Button:
@@ -41,43 +37,55 @@ def exercise_list(
         wishes: names of further buttons, such as "harder".
     """
     lines = [f"• {exercise.title[language]}: {exercise.summary[language]}" for exercise in exercises]
+    return _with_lines(base, exercises, language, [*intro, "\n".join(lines)], wishes)
+
+
+def exercise_plan(
+    base: KnowledgeBase, exercises: Sequence[Exercise], language: Language, intro: Sequence[str]
+) -> Reply:
+    """Put a few exercises together to a plan for the week, each with its dose; `intro` comes before them."""
+    lines = [f"• {exercise.title[language]}. {_dose(exercise, language)}".strip() for exercise in exercises]
+    texts = [*intro, "\n".join(lines), say("coaching.plan_end", language)]
+    return _with_lines(base, exercises, language, texts, ())
+
+
+def _with_lines(
+    base: KnowledgeBase, exercises: Sequence[Exercise], language: Language, texts: Sequence[str], wishes: Sequence[str]
+) -> Reply:
     topic = exercises[0].topic
     buttons = [exercise_button(exercise, language) for exercise in exercises]
     return Reply(
         kind="exercise_list",
         topic=topic,
         language=language,
-        texts=["\n\n".join([*intro, "\n".join(lines)])],
+        texts=["\n\n".join(texts)],
         buttons=[*buttons, *(wish_button(name, language) for name in wishes)],
         sources=_sources(base, exercises, language),
         last=LastAnswer(topic, cited=_ids_of(exercises)),
     )
 
 
-def exercise_card(base: KnowledgeBase, exercise: Exercise, first_fact: Optional[str], language: Language) -> Reply:
-    """Explain one exercise: picture, steps, dose, facts, when to stop.
+def exercise_card(base: KnowledgeBase, exercise: Exercise, language: Language) -> Reply:
+    """Explain one exercise: picture, what it is for, steps, dose, cautions, when to stop.
 
     Args:
         base: the knowledge base.
         exercise: the exercise.
-        first_fact: the id of the statement asked for, which comes first; None for the summary.
         language: the language.
     """
-    lead = base.statements[first_fact].text[language] if first_fact else exercise.summary[language]
     steps = "\n".join(f"{number}. {step}" for number, step in enumerate(exercise.steps[language], start=1))
-    facts = [base.statements[entry] for entry in exercise.statements if entry != first_fact]
-    on_card = [fact for fact in facts if fact.role not in _NOT_ON_CARD]
-    on_card = sorted(on_card, key=lambda fact: fact.role != "caution")[:MAX_FACTS]
+    cautions = base.statements_with_role(exercise, "caution")
     parts = [
-        lead,
+        exercise.summary[language],
         f"{exercise.title[language]}. {say('exercise_card.steps', language)}\n{steps}",
         _dose(exercise, language),
         say("coaching.either", language) if exercise.either_way else "",
-        " ".join(fact.text[language] for fact in on_card),
+        " ".join(fact.text[language] for fact in cautions),
         say("coaching.stop_when", language),
         f"{say('exercise_card.not_when', language)} {exercise.not_when[language]}",
     ]
-    wishes = ("done", "hurts") if exercise.series == "pregnancy" else ("done", "hurts", "easier", "harder")
+    levels = () if exercise.series == "pregnancy" else ("easier", "harder")
+    wishes = ("done", "hurts", *levels, "another", "plan")
     return Reply(
         kind="exercise",
         topic=exercise.topic,

@@ -6,6 +6,7 @@ from typing import Collection, Iterable, Literal, Optional, Sequence
 
 from bot.dialogue.profile import Profile
 from bot.knowledge.knowledge_base import Exercise
+from bot.reading.thresholds import thresholds
 
 MAX_EXERCISES = 5
 _LEVELS = ("easy", "medium", "hard")
@@ -40,14 +41,20 @@ def choose(
 
 def suits(exercise: Exercise, profile: Profile) -> bool:
     """Whether an exercise is right for a person with this profile."""
-    if exercise.position in profile.without:
+    if exercise.position in profile.without or set(exercise.not_for) & _groups(profile):
         return False
     if profile.pregnant:
         return exercise.series == "pregnancy" and exercise.position != "prone"
     if exercise.series != "general" or not set(exercise.equipment) <= set(profile.equipment):
         return False
-    careful = profile.hurts or profile.level == "beginner"
+    careful = profile.pain == "strong" or profile.level == "beginner"
     return not careful or (exercise.difficulty == "easy" and not exercise.equipment)
+
+
+def _groups(profile: Profile) -> set[str]:
+    """Return the groups of a person; who has something at the spine, and says no more, may have any of it."""
+    groups: set[str] = set(profile.all_groups)
+    return groups | thresholds().spine_conditions.names if "spine" in groups else groups
 
 
 def next_level(difficulty: Optional[str], wish: Wish) -> Optional[str]:

@@ -15,45 +15,34 @@ from bot.dialogue.reply import Reply
 from bot.dialogue.reply_builder import ReplyBuilder
 from bot.dialogue.safety_wording import screening_question, which_question
 from bot.dialogue.state import ConversationState, FormQuestion
-from bot.dialogue.turn import Turn
+from bot.dialogue.suitability import suited
 from bot.dialogue.wording import say
 from bot.knowledge.knowledge_base import EXERCISE_TOPICS, Statement
 from bot.languages import Language
-from bot.reading.person_facts import PersonFacts, person_fact_extractor
-from bot.red_flags.triage import SCREENING, WHICH_CATEGORY, TriageDecision
+from bot.reading.person_facts import PersonFacts
+from bot.red_flags.triage import SCREENING, WHICH_CATEGORY, AlarmState, TriageDecision
 
 PREFERENCES = frozenset(
     {"not_prone", "not_supine", "not_kneeling", "not_floor", "office", "no_equipment", "beginner", "fit", *EQUIPMENT}
 )
+# What changes which exercises suit.
 PROFILE = frozenset(
-    {"pregnant", "disc", "broken_bone", "inflammation", "cleared", "pain_strong", "pain_mild", "pain_none"}
+    {"pregnant", "disc", "fracture", "inflammation", "cleared", "pain_strong", "pain_mild", "pain_none"}
 )
 # Decisions on answers to the screening that raise no alarm: the form continues.
 SCREENING_DECISIONS = frozenset({"passed", "screen", "which"})
 _BUTTONS = {
     "condition": ("pregnant", "known_condition", "none", "skip"),
+    "condition_over_65": ("known_condition", "none", "skip"),
     "which_condition": ("pregnant", "known_condition", "skip"),
     "pain": ("strong", "mild", "no_pain", "skip"),
 }
-# The person fact that a button stands for, as if it had been written.
-_PRESSED = {
-    "pregnant": "pregnant",
-    "known_condition": "disc",
-    "strong": "pain_strong",
-    "mild": "pain_mild",
-    "no_pain": "pain_none",
-}
-
-
-def facts_of(turn: Turn) -> PersonFacts:
-    """Return what a message or a pressed button says about the person and about exercises."""
-    if turn.pressed:
-        return PersonFacts(frozenset({_PRESSED.get(turn.pressed, turn.pressed)}))
-    return PersonFacts() if turn.is_button else person_fact_extractor(turn.language).extract(turn.text)
 
 
 def with_facts(state: ConversationState, facts: PersonFacts) -> ConversationState:
-    """Return the state with the facts of a message added to the profile."""
+    """Return the state with the facts of a message added to the profile of the person they are about."""
+    if facts.about and facts.about != state.about:
+        state = replace(state, about=facts.about, profile=state.other_profile, other_profile=state.profile)
     return replace(state, profile=update_profile(state.profile, facts))
 
 
@@ -63,7 +52,7 @@ def begin_on_request(state: ConversationState, facts: PersonFacts, request: Exer
     if request.topic == EXERCISE_TOPICS["pregnancy"]:
         state = replace(state, profile=replace(state.profile, pregnant=True))
     intro = request.intro.statements if request.intro else ()
-    return replace(state, coach=replace(state.coach, intro_statements=intro))
+    return replace(state, coach=replace(state.coach, intro_statements=intro, wanted=request.exercise))
 
 
 def begin_after_change(
@@ -106,7 +95,7 @@ def answered(state: ConversationState, facts: PersonFacts) -> Optional[Conversat
         if "yes" in said and not said & {*PROFILE, "none"}:
             return replace(state, coach=replace(state.coach, variant="which_condition"))
         profile = _condition_answered(profile, facts)
-        known_now = profile.pregnant is not None or profile.condition is not None
+        known_now = profile.pregnant is not None or profile.knows_spine
     elif (profile.pregnant, profile.condition) != (before.pregnant, before.condition):
         known_now = True
     else:
@@ -138,7 +127,7 @@ def ask(state: ConversationState, question: FormQuestion, builder: ReplyBuilder,
     intro = introduction(state, builder, language)
     if question == "red_flags_checked":
         return _ask_screening(state, intro, language)
-    key = state.coach.variant or question
+    key = state.coach.variant or _wording_of(question, state)
     text = say(f"coaching.{key}", language)
     texts = [*intro.texts, text]
     if state.coach.intro_text == "coaching.changed":
@@ -151,15 +140,22 @@ def _ask_screening(state: ConversationState, intro: Reply, language: Language) -
     if state.coach.variant == "which":
         question = which_question(language)
     else:
-        question = screening_question(state.alarm, state.coach.variant, exercise_topic(state), language)
+        question = screening_question(_without_pregnancy(state), state.coach.variant, exercise_topic(state), language)
     return replace(question, texts=[*intro.texts, *question.texts], sources=intro.sources)
+
+
+def _without_pregnancy(state: ConversationState) -> AlarmState:
+    """Return the alarm state in which nobody is asked about pregnancy who is known not to be pregnant."""
+    cannot_be = state.profile.pregnant is False or "over_65" in state.profile.groups
+    return replace(state.alarm, denied=tuple({*state.alarm.denied, "pregnant"})) if cannot_be else state.alarm
 
 
 def introduction(state: ConversationState, builder: ReplyBuilder, language: Language) -> Reply:
     """Return what the form says before its question or list: an answer or a fixed text."""
     if state.coach.intro_statements:
         topic = builder.base.statements[state.coach.intro_statements[0]].topic
-        return replace(builder.build(Statements(topic, state.coach.intro_statements), language), pictures=[])
+        plan = Statements(topic, state.coach.intro_statements)
+        return replace(builder.build(suited(plan, state.groups, state.said, builder.base), language), pictures=[])
     texts = [say(state.coach.intro_text, language)] if state.coach.intro_text else []
     return Reply("question", EXERCISE_TOPICS["general"], language, texts)
 
@@ -170,16 +166,22 @@ def after_asking(state: ConversationState, question: FormQuestion) -> Conversati
     coach = state.coach.after_speaking()
     if question == "red_flags_checked":
         asking = WHICH_CATEGORY if state.coach.variant == "which" else SCREENING
-        return replace(state, alarm=replace(state.alarm, question=asking, doubting=False), coach=coach)
+        return replace(state, alarm=replace(_without_pregnancy(state), question=asking, doubting=False), coach=coach)
     asked = coach.asked if question in coach.asked else (*coach.asked, question)
     return replace(state, coach=replace(coach, asked=asked, reminded=False))
 
 
-def reminder(reply: Reply, question: FormQuestion) -> Reply:
+def reminder(reply: Reply, question: FormQuestion, state: ConversationState) -> Reply:
     """Repeat the open question after the answer to another question."""
-    text = say("coaching.back_to_question", reply.language, question=say(f"coaching.{question}", reply.language))
-    buttons = [wish_button(name, reply.language) for name in _BUTTONS[question]]
+    key = _wording_of(question, state)
+    text = say("coaching.back_to_question", reply.language, question=say(f"coaching.{key}", reply.language))
+    buttons = [wish_button(name, reply.language) for name in _BUTTONS[key]]
     return replace(reply, texts=[*reply.texts, text], buttons=buttons)
+
+
+def _wording_of(question: FormQuestion, state: ConversationState) -> str:
+    """Return the key of a question's text: old people are not asked whether they are pregnant."""
+    return "condition_over_65" if question == "condition" and "over_65" in state.profile.groups else question
 
 
 def exercise_topic(state: ConversationState) -> str:

@@ -18,6 +18,8 @@ class Statements:
         shown: ids that were given before.
         options: further topics to offer.
         exercise: the exercise that the answer is about, if any.
+        facts_used: what is known about the person and changed the answer (`bot.dialogue.suitability`).
+        repeats: whether the first statement was told before.
     """
 
     topic: str
@@ -25,23 +27,28 @@ class Statements:
     shown: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     exercise: Optional[str] = None
+    facts_used: tuple[str, ...] = ()
+    repeats: bool = False
 
 
 @dataclass(frozen=True)
 class ExerciseCard:
-    """One exercise, explained; `fact` is the statement asked for, which comes first."""
+    """One exercise, explained."""
 
     topic: str
     exercise: str
-    fact: Optional[str] = None
 
 
 @dataclass(frozen=True)
 class ExerciseRequest:
-    """Exercises are asked for, so the exercise form takes over; `intro` comes before its first question."""
+    """Exercises are asked for, so the exercise form takes over.
+
+    `intro` comes before its first question; `exercise` is the one asked for by name.
+    """
 
     topic: str
     intro: Optional[Statements] = None
+    exercise: Optional[str] = None
 
 
 @dataclass(frozen=True)
@@ -94,5 +101,20 @@ class Clarification:
     topic: None = None
 
 
+@dataclass(frozen=True)
+class Objection:
+    """The last answer, on this topic, did not fit."""
+
+    topic: str
+
+
+@dataclass(frozen=True)
+class InShort:
+    """The last answer once more, in one sentence."""
+
+    topic: str
+    statement: str
+
+
 KnowledgePlan = Union[Statements, ExerciseCard, ExerciseRequest, TwoAnswers, SourceList]
-Plan = Union[KnowledgePlan, FixedText, Clarification]
+Plan = Union[KnowledgePlan, FixedText, Clarification, Objection, InShort]

@@ -1,10 +1,11 @@
-"""The profile: what is known about a person and decides which exercises suit."""
+"""The profile: what is known about a person and decides which answers and exercises suit."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal, Mapping, Optional
+from typing import Any, Literal, Mapping, Optional, get_args
 
+from bot.knowledge.schema import Group
 from bot.reading.person_facts import PersonFacts
 from bot.reading.thresholds import thresholds
 
@@ -15,11 +16,20 @@ EQUIPMENT = {"has_ball": "exercise_ball", "has_kettlebell": "kettlebell", "has_r
 _POSITIONS = {"not_prone": ("prone",), "not_supine": ("supine",), "not_kneeling": ("all_fours", "plank")}
 _ON_THE_FLOOR = ("prone", "supine", "all_fours", "plank")
 _PAIN = frozenset({"pain_strong", "pain_mild", "pain_none"})
+GROUPS = frozenset(get_args(Group))
+# Where somebody is insured, and how: one of each counts, the one named last.
+_COUNTRIES = frozenset({"germany", "austria", "switzerland", "abroad"})
+_INSURANCES = frozenset({"private_insurance", "statutory_insurance"})
+_AGES = frozenset({"under_18", "over_65"})
 
 
 @dataclass(frozen=True)
 class Profile:
-    """What a person said; None means not known. `without` are positions they do not want to be in."""
+    """What a person said; None means not known.
+
+    `groups` are those of `bot.knowledge.schema.Group` apart from pregnancy, in the order told; `without` are positions
+    the person does not want to be in.
+    """
 
     pregnant: Optional[bool] = None
     week: Optional[int] = None
@@ -29,6 +39,17 @@ class Profile:
     level: Optional[Level] = None
     equipment: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+
+    @property
+    def all_groups(self) -> tuple[str, ...]:
+        """All groups the person belongs to."""
+        return (*["pregnant"] * bool(self.pregnant), *self.groups)
+
+    @property
+    def knows_spine(self) -> bool:
+        """Whether it is known what the person has at the spine; exercises say for which groups they are not."""
+        return self.condition is not None or bool({"stenosis", "osteoporosis"} & set(self.groups))
 
     @property
     def is_late_pregnancy(self) -> bool:
@@ -37,13 +58,14 @@ class Profile:
 
     @property
     def hurts(self) -> bool:
-        """Whether only easy, slow exercises suit."""
+        """Whether it begins with easy, slow exercises."""
         return self.pain in ("strong", "mild")
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Profile:
         """Read what `asdict` wrote."""
-        return cls(**{**data, "equipment": tuple(data["equipment"]), "without": tuple(data["without"])})
+        lists = {key: tuple(data[key]) for key in ("equipment", "without", "groups")}
+        return cls(**{**data, **lists})
 
     def as_data(self) -> dict[str, Any]:
         """Return plain data."""
@@ -62,11 +84,24 @@ def update_profile(profile: Profile, facts: PersonFacts) -> Profile:
         profile = replace(profile, condition=False)
     if "cleared" in said:
         profile = replace(profile, cleared=True)
+    profile = replace(profile, groups=_groups(profile, facts))
     if facts.rated is not None:
         said = said - _PAIN | {f"pain_{pain_from_score(facts.rated)}"}
     return _with_preferences(
         replace(profile, pain=_pain(said) or profile.pain, level=_level(said) or profile.level), facts
     )
+
+
+def _groups(profile: Profile, facts: PersonFacts) -> tuple[str, ...]:
+    said = facts.said & (GROUPS | _COUNTRIES | _INSURANCES) - {"pregnant"}
+    gone = set(facts.denied)
+    for alternatives in (_COUNTRIES, _INSURANCES, _AGES):
+        if said & alternatives:
+            gone |= alternatives - said
+    if facts.said & thresholds().spine_conditions.names - {"spine"}:
+        gone.add("spine")
+    kept = [group for group in profile.groups if group not in gone]
+    return tuple(dict.fromkeys([*kept, *sorted(said & GROUPS)]))
 
 
 def _with_preferences(profile: Profile, facts: PersonFacts) -> Profile:

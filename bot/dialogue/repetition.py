@@ -15,6 +15,8 @@ def fingerprint_of(reply: Reply) -> str:
 
 
 def with_repetition_note(reply: Reply) -> Reply:
-    """Return the reply with a sentence in front saying that it is the same as before."""
+    """Return advice or an answer with a sentence in front saying that it is the same as before."""
+    if reply.kind not in ("escalation", "answer"):
+        return reply
     key = "escalation.again" if reply.kind == "escalation" else "said_again"
     return replace(reply, texts=[f"{say(key, reply.language)}\n\n{reply.texts[0]}", *reply.texts[1:]])

@@ -7,6 +7,7 @@ from typing import Any, Literal, Optional
 
 from bot.dialogue.state import LastAnswer
 from bot.languages import Language
+from bot.reading.person_facts import About
 from bot.red_flags.urgency import Urgency
 
 Kind = Literal[
@@ -55,6 +56,10 @@ class Reply:
     last: Optional[LastAnswer] = None
     # The topic that a "yes" to this turn accepts.
     offer: Optional[str] = None
+    # For the envelope: whom the reply is about, what it used of what is known about them, the statements it told.
+    about: About = "me"
+    facts_used: list[str] = field(default_factory=list)
+    answer_ids: list[str] = field(default_factory=list)
 
     def envelope(self) -> dict[str, Any]:
         """Return the machine-readable end of the turn (envelope version 1)."""
@@ -67,4 +72,7 @@ class Reply:
             "red_flags": self.red_flags,
             "options": self.options,
             "sources": self.sources,
+            "about": self.about,
+            "facts_used": self.facts_used,
+            "answer_ids": self.answer_ids,
         }

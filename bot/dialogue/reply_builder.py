@@ -11,6 +11,8 @@ from bot.dialogue.plans import (
     Clarification,
     ExerciseCard,
     FixedText,
+    InShort,
+    Objection,
     Plan,
     SourceList,
     Statements,
@@ -24,6 +26,7 @@ from bot.dialogue.wording import say
 from bot.knowledge.knowledge_base import EXERCISE_TOPICS, KnowledgeBase
 from bot.languages import Language
 from bot.pictures.urls import picture_url
+from bot.reading.sentences import split_sentences
 
 MAX_BUTTONS = 4
 # The main topics, offered where no other topic suggests itself: the key of the button's text, and the topic.
@@ -60,9 +63,10 @@ class ReplyBuilder:
 
     @build.register
     def _statements(self, plan: Statements, language: Language) -> Reply:
-        always = [entry for entry in self.base.topics[plan.topic].always if entry not in plan.shown]
-        statements = tuple(dict.fromkeys([*plan.statements, *always]))
+        statements = plan.statements
         texts = [self.base.statements[entry].text[language] for entry in statements]
+        if plan.repeats:
+            texts[0] = f"{say('as_said', language)} {texts[0]}"
         shown = (*plan.shown, *statements)
         return Reply(
             kind="answer",
@@ -74,11 +78,13 @@ class ReplyBuilder:
             sources=[source.as_envelope() for source in self.base.sources_of(statements, language)],
             pictures=[picture_url(name, language) for name in self._pictures(statements)],
             last=LastAnswer(plan.topic, shown, statements, plan.exercise),
+            answer_ids=list(statements),
+            facts_used=list(plan.facts_used),
         )
 
     @build.register
     def _card(self, plan: ExerciseCard, language: Language) -> Reply:
-        return exercise_card(self.base, self.base.exercises[plan.exercise], plan.fact, language)
+        return exercise_card(self.base, self.base.exercises[plan.exercise], language)
 
     @build.register
     def _two_answers(self, plan: TwoAnswers, language: Language) -> Reply:
@@ -88,10 +94,12 @@ class ReplyBuilder:
         shown = (*first.last.shown, *second.last.shown)
         return replace(
             first,
-            texts=[*first.texts, f"{say('second_question', language)}\n\n{second.texts[0]}", *second.texts[1:]],
+            texts=[*first.texts, *second.texts],
             buttons=list(dict.fromkeys([*first.buttons[:2], *second.buttons[1:3]])),
             sources=list(sources.values()),
             last=replace(first.last, shown=shown, cited=(*first.last.cited, *second.last.cited)),
+            answer_ids=[*first.answer_ids, *second.answer_ids],
+            facts_used=list(dict.fromkeys([*first.facts_used, *second.facts_used])),
         )
 
     @build.register
@@ -111,6 +119,20 @@ class ReplyBuilder:
         titles = [(self.base.topics[topic].title[language], topic) for topic in plan.options]
         buttons = [topic_button(title, topic) for title, topic in titles]
         return Reply("clarification", None, language, [say("unsure", language)], buttons, options=list(plan.options))
+
+    @build.register
+    def _objection(self, plan: Objection, language: Language) -> Reply:
+        buttons = [topic_button(say("buttons.sources", language), "sources_evidence")]
+        buttons += [topic_button(self.base.topics[other].title[language], other) for other in self._related(plan.topic)]
+        return Reply("question", plan.topic, language, [say("objection", language)], buttons[:MAX_BUTTONS])
+
+    @build.register
+    def _in_short(self, plan: InShort, language: Language) -> Reply:
+        sentence = split_sentences(self.base.statements[plan.statement].text[language])[0]
+        return Reply("answer", plan.topic, language, [say("in_short", language, sentence=sentence)])
+
+    def _related(self, topic: str) -> Sequence[str]:
+        return self.base.topics[topic].related if topic in self.base.topics else ()
 
     def _pictures(self, statements: Sequence[str]) -> list[str]:
         return [name for entry in statements if (name := self.base.statements[entry].picture)]

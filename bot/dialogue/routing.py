@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Mapping, Optional
 
-from bot.dialogue.answer_planner import SURE_OF_TOPIC, AnswerPlanner
+from bot.dialogue.answer_planner import GETTING_HELP, SURE_OF_TOPIC, AnswerPlanner
 from bot.dialogue.exercise_form import (
     PREFERENCES,
     PROFILE,
@@ -16,17 +16,19 @@ from bot.dialogue.exercise_form import (
     begin_after_change,
     begin_after_pain,
     begin_on_request,
-    facts_of,
     with_facts,
 )
 from bot.dialogue.exercise_suggestions import WISHES
+from bot.dialogue.getting_help import is_about_help
+from bot.dialogue.message_facts import facts_of, wish_in
 from bot.dialogue.plans import ExerciseCard, ExerciseRequest, KnowledgePlan, Statements
+from bot.dialogue.reactions import reaction_to
 from bot.dialogue.safety_check import must_wait
 from bot.dialogue.state import FORM, ConversationState
-from bot.dialogue.turn import ASK, ASK_FOR_EXERCISES, Turn
+from bot.dialogue.turn import ASK, ASK_FOR_EXERCISES, UNCLEAR_TOPIC, Turn
 from bot.knowledge.knowledge_base import EXERCISE_TOPICS, KnowledgeBase, Statement
-from bot.reading.person_facts import PersonFacts
-from bot.reading.references import begins_as_follow_up, is_bare_question, points_back, refers_back
+from bot.reading.person_facts import PersonFacts, person_fact_extractor
+from bot.reading.thresholds import thresholds
 from bot.red_flags.parsed_message import decision_for
 
 RED_FLAGS_ACTION = "action_red_flags"
@@ -34,10 +36,17 @@ SUGGEST_ACTION = "action_suggest_exercises"
 WISH_ACTION = "action_exercise_wish"
 FOLLOW_UP_ACTION = "action_follow_up"
 
-# A wish is short; a longer message is a question of its own.
-_FEW_WORDS = 8
-# A follow-up may also be about one of this many topics that the classifier finds likeliest.
-_LIKELY_TOPICS = 2
+# A wish is short; a longer message is a question of its own, unless it says what changes the choice of exercises.
+_FEW_WORDS, _SOME_WORDS = 8, 20
+# Who asks for exercises in a question on these topics gets the answer and then the exercises.
+_WANTED_WITH_ANSWER = ("exercise_specific", "exercise_effect_acute")
+# A message of these intents may go on with the last answer; others have a reply of their own.
+_MAY_GO_ON = (ASK, ASK_FOR_EXERCISES, UNCLEAR_TOPIC, "oos", "symptom_statement", "symptom_denied")
+# So few words say nothing but "why?" or "how often?".
+_BARE = 3
+# A follow-up may also be about one of this many topics that the classifier finds likely (probability, 0 to 1).
+_LIKELY_TOPICS, _LIKELY = 2, 0.3
+_NEVER_FOLLOWS = ("sources_evidence", GETTING_HELP)
 
 
 def safety_action(message: Mapping[str, Any], state: ConversationState) -> Optional[str]:
@@ -61,23 +70,33 @@ def safety_action(message: Mapping[str, Any], state: ConversationState) -> Optio
 
 def follow_up_action(turn: Turn, state: ConversationState, planner: AnswerPlanner) -> Optional[str]:
     """Return the action for a message that only makes sense after the one before; None leaves it to the rules."""
-    facts = facts_of(turn)
+    facts = facts_of(turn, state)
     begun = begin_form(turn, state, facts, planner)
-    exercises_wait = state.alarm.is_alarmed or state.alarm.has_open_question
+    exercises_wait = state.alarm.exercises_wait or state.alarm.has_open_question
+    if is_about_getting_help(turn, state, planner):
+        return RED_FLAGS_ACTION
     if begun:
         if exercises_wait:
             return RED_FLAGS_ACTION
         return FORM if begun.next_question() else SUGGEST_ACTION
     if wish_of(turn, state, facts, planner):
         return RED_FLAGS_ACTION if exercises_wait else WISH_ACTION
+    if reaction_to(turn, state):
+        return FOLLOW_UP_ACTION
     plan = follow_up_plan(turn, state, planner)
     if plan:
         return RED_FLAGS_ACTION if must_wait(plan, state.alarm, planner.base) else FOLLOW_UP_ACTION
     return RED_FLAGS_ACTION if _answer_must_wait(turn, state, planner) else None
 
 
+def is_about_getting_help(turn: Turn, state: ConversationState, planner: AnswerPlanner) -> bool:
+    """Whether somebody who was told to see a doctor at once or today asks about that."""
+    asks = turn.intent == ASK and not turn.is_button and planner.can_plan(turn)
+    return asks and state.alarm.exercises_wait and is_about_help(turn, planner)
+
+
 def _answer_must_wait(turn: Turn, state: ConversationState, planner: AnswerPlanner) -> bool:
-    if not state.alarm.is_alarmed:
+    if not state.alarm.exercises_wait:
         return False
     if turn.intent in ("symptom_statement", "symptom_denied"):
         return True
@@ -115,7 +134,7 @@ def wish_of(turn: Turn, state: ConversationState, facts: PersonFacts, planner: A
 
 def follow_up_plan(turn: Turn, state: ConversationState, planner: AnswerPlanner) -> Optional[Statements]:
     """Plan the answer to a short message that only makes sense after the last answer ("and how often?"); else None."""
-    facts = facts_of(turn)
+    facts = facts_of(turn, state)
     if _is_about_exercises(turn, state, facts, planner):
         plan = _how_much(facts, state.last.exercise, planner.base)
         if plan:
@@ -123,26 +142,43 @@ def follow_up_plan(turn: Turn, state: ConversationState, planner: AnswerPlanner)
     last = state.last
     if turn.is_button or "wants" in facts.said or last.topic is None or not planner.knows(last.topic):
         return None
-    if not points_back(turn.text, turn.language):
+    goes_on = turn.goes_on or wish_in(turn, state) == "how_to"
+    if not goes_on or turn.topic == "sources_evidence" or turn.intent not in _MAY_GO_ON:
         return None
-    if turn.topic == "sources_evidence" and not begins_as_follow_up(turn.text, turn.language):
+    if turn.words > _BARE and _asks_for_exercise(turn, planner):
         return None
     if turn.topic == EXERCISE_TOPICS["pregnancy"] and last.topic.startswith("exercise_"):
         return Statements(turn.topic, tuple(planner.base.topics[turn.topic].answer))
     return _plan_from_last_answer(turn, state, planner)
 
 
-def _plan_from_last_answer(turn: Turn, state: ConversationState, planner: AnswerPlanner) -> Optional[Statements]:
-    last, language = state.last, turn.language
-    assert last.topic is not None
-    bare, refers = is_bare_question(turn.text, language), refers_back(turn.text, language)
-    sure = turn.confidence >= SURE_OF_TOPIC and planner.knows(turn.topic)
-    if sure and turn.topic != "sources_evidence" and not bare and not refers:
+def _asks_for_exercise(turn: Turn, planner: AnswerPlanner) -> bool:
+    """Whether a message asks for exercises, or for one by name."""
+    if turn.intent not in (ASK, ASK_FOR_EXERCISES) or not planner.can_plan(turn):
+        return False
+    return isinstance(planner.plan(turn), (ExerciseCard, ExerciseRequest))
+
+
+def _exercise_named(turn: Turn, planner: AnswerPlanner) -> Optional[str]:
+    if turn.intent not in (ASK, ASK_FOR_EXERCISES) or not planner.can_plan(turn):
         return None
-    own = [] if sure else [topic for topic, _ in turn.ranking[:_LIKELY_TOPICS]]
-    topics = [last.topic, *(topic for topic in own if planner.knows(topic) and topic != "sources_evidence")]
-    plan = planner.follow_up(turn.text, topics, last.exercise, last.shown, language)
-    return plan or (planner.more(last.topic, last.shown) if bare else None)
+    plan = planner.plan(turn)
+    return plan.exercise if isinstance(plan, ExerciseCard) else None
+
+
+def _plan_from_last_answer(turn: Turn, state: ConversationState, planner: AnswerPlanner) -> Optional[Statements]:
+    last = state.last
+    assert last.topic is not None
+    own = [topic for topic, chance in turn.ranking[:_LIKELY_TOPICS] if chance >= _LIKELY]
+    topics = [last.topic, *(topic for topic in own if planner.knows(topic) and topic not in _NEVER_FOLLOWS)]
+    plan = planner.follow_up(turn, topics, last)
+    return plan or (planner.more(last.topic, last.shown) if turn.words <= _BARE else None)
+
+
+def wants_deletion(turn: Turn) -> bool:
+    """Whether a message says plainly that the conversation shall be deleted; a question does not."""
+    facts = person_fact_extractor(turn.language).extract(turn.text)
+    return turn.is_button or ("delete" in facts.said and not turn.text.rstrip().endswith("?"))
 
 
 def is_other_topic(turn: Turn, planner: AnswerPlanner) -> bool:
@@ -158,14 +194,18 @@ def _changes_exercises(turn: Turn, state: ConversationState, facts: PersonFacts,
         return True
     if facts.rated is not None and state.coach.listed:
         return True
+    if facts.said & thresholds().spine_conditions.names | facts.said & {"pregnant"}:
+        return bool(state.coach.listed) and turn.words <= _SOME_WORDS and not turn.text.rstrip().endswith("?")
     if not _is_about_exercises(turn, state, facts, planner) or facts.said & {"hurts", *WISHES}:
+        return False
+    if _exercise_named(turn, planner) not in (None, state.last.exercise):
         return False
     return bool(facts.said & (PREFERENCES | PROFILE) or facts.denied & PROFILE)
 
 
 def _is_about_exercises(turn: Turn, state: ConversationState, facts: PersonFacts, planner: AnswerPlanner) -> bool:
-    """Whether a message is short and about the exercises shown last, not about another topic."""
-    if turn.words > _FEW_WORDS or not (state.coach.listed or state.last.exercise):
+    """Whether a message is about the exercises shown last: what it says was learnt, or it is short."""
+    if not state.has_seen_exercises or not (turn.words <= _FEW_WORDS or turn.pressed or wish_in(turn, state)):
         return False
     return "hurts" in facts.said or not is_other_topic(turn, planner)
 
@@ -186,24 +226,19 @@ def _request(
     plan = planner.plan(turn, state.last.cited)
     if isinstance(plan, ExerciseRequest):
         return plan
-    return _request_in_pregnancy(plan, with_facts(state, facts), "wants" in facts.said, planner.base)
+    if isinstance(plan, ExerciseCard):
+        # An exercise asked for by name waits for the check for red flags as well.
+        return None if state.alarm.screened else ExerciseRequest(plan.topic, exercise=plan.exercise)
+    return _request_with_answer(plan, with_facts(state, facts)) if "wants" in facts.said else None
 
 
-def _request_in_pregnancy(
-    plan: KnowledgePlan, state: ConversationState, wants: bool, base: KnowledgeBase
-) -> Optional[ExerciseRequest]:
-    """Return the request for exercises that are meant for pregnancy, where a pregnant person needs these instead."""
-    if not state.profile.pregnant:
+def _request_with_answer(plan: KnowledgePlan, state: ConversationState) -> Optional[ExerciseRequest]:
+    """Return the request of a person who asks something about exercise and for exercises: the answer, then these."""
+    if not isinstance(plan, Statements):
         return None
-    if wants and isinstance(plan, Statements) and plan.topic.startswith("exercise_"):
-        # "I'm pregnant, which exercises can I do?": the answer, then the exercises.
+    if state.profile.pregnant and plan.topic.startswith("exercise_"):
         return ExerciseRequest(EXERCISE_TOPICS["pregnancy"], plan)
-    if isinstance(plan, ExerciseCard) and not state.alarm.screened:
-        exercise = base.exercises[plan.exercise]
-        if exercise.series != "pregnancy" and exercise.pregnancy_version is None:
-            # All exercises for pregnancy stand in for it; no list comes before the check for red flags.
-            return ExerciseRequest(EXERCISE_TOPICS["pregnancy"])
-    return None
+    return ExerciseRequest(EXERCISE_TOPICS["general"], plan) if plan.topic in _WANTED_WITH_ANSWER else None
 
 
 def _follows_up(turn: Turn, state: ConversationState, planner: AnswerPlanner) -> bool:

@@ -5,21 +5,31 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.dialogue.plans import Clarification, FixedText, Plan
-from bot.dialogue.reply import Reply
+from bot.dialogue.reply import Button, Reply
 from bot.dialogue.safety_wording import if_it_is_so, named_categories, still_open
+from bot.dialogue.turn import ASK_FOR_EXERCISES, TOPIC_ENTITY
 from bot.dialogue.wording import say
 from bot.knowledge.knowledge_base import KnowledgeBase
 from bot.red_flags.triage import AlarmState
 
 
 def must_wait(plan: Plan, alarm: AlarmState, base: KnowledgeBase) -> bool:
-    """Whether a plan has to wait: exercises and reassurance do while an alarm persists or a question is open."""
+    """Whether a plan has to wait while an alarm persists or a question is open.
+
+    Reassurance does; exercises do unless moving is part of the treatment of what was reported.
+    """
     if not alarm.is_alarmed and not alarm.has_open_question:
         return False
     first = plan.options[0] if isinstance(plan, Clarification) and plan.options else plan.topic
     topic = base.topics.get(first or "")
-    reassures = isinstance(plan, FixedText) and plan.reassures
-    return reassures or (topic is not None and topic.during_alarm == "wait")
+    if (isinstance(plan, FixedText) and plan.reassures) or (topic is not None and topic.reassures):
+        return True
+    waits = topic is not None and topic.during_alarm == "wait"
+    return waits and (alarm.exercises_wait or alarm.has_open_question)
+
+
+def _leads_to_exercises(button: Button) -> bool:
+    return button.payload.startswith(f"/{ASK_FOR_EXERCISES}") or f'"{TOPIC_ENTITY}":"exercise_' in button.payload
 
 
 def with_open_question(reply: Reply, alarm: AlarmState) -> tuple[Reply, AlarmState]:
@@ -37,6 +47,8 @@ def with_notes(reply: Reply, alarm: AlarmState) -> Reply:
     """Return a reply with safety's notes: call for help first, or do only what the doctor agrees to."""
     if reply.kind == "exercise_list" and alarm.doctor_seen:
         reply = replace(reply, texts=[say("safety.doctor_seen_note", reply.language), *reply.texts])
+    if alarm.exercises_wait:
+        reply = replace(reply, buttons=[button for button in reply.buttons if not _leads_to_exercises(button)])
     if alarm.is_alarmed and alarm.urgency == "emergency" and not alarm.called:
         texts = [say("safety.emergency_first", reply.language), *reply.texts]
         return replace(reply, texts=texts, urgency="emergency", red_flags=named_categories(alarm))

@@ -27,6 +27,9 @@ from bot.red_flags.user_responses import (
     UNSURE,
 )
 
+# The advice names the numbers of Germany; in these groups of people other ones hold.
+_OTHER_COUNTRIES = ("austria", "switzerland", "abroad")
+
 
 def word_decision(decision: TriageDecision, language: Language) -> Reply:
     """Put a decision into words; the exercise form itself replies to the answers to the screening.
@@ -44,6 +47,8 @@ def word_decision(decision: TriageDecision, language: Language) -> Reply:
         return _advising(decision.alarm, language, [say(key, language)], (DOCTOR_SEEN, NOT_MEANT))
     if decision.kind == "failed":
         return Reply("system", None, language, [say("trouble", language)])
+    if decision.kind in ("cleared", "taken_back") and CRISIS in decision.categories:
+        return _system("cleared_crisis", language)
     return _system(decision.kind, language)
 
 
@@ -72,11 +77,20 @@ def _advice(category: str, alarm: AlarmState, language: Language) -> str:
     return say(
         "escalation.parts",
         language,
-        advice=getattr(texts.advice[alarm.flags[category]], language),
+        advice=texts.advice_on(category, alarm.flags[category])[language],
         why=getattr(entry.why, language),
         tell=getattr(entry.tell, language),
         avoid=getattr(entry.avoid, language),
     )
+
+
+def with_local_numbers(reply: Reply, groups: Sequence[str]) -> Reply:
+    """Return the reply with the numbers of the person's country, when it sends them to a doctor."""
+    country = next((group for group in groups if group in _OTHER_COUNTRIES), None)
+    if reply.kind != "escalation" or country is None:
+        return reply
+    *before, last = reply.texts
+    return replace(reply, texts=[*before, f"{last}\n\n{say(f'escalation.numbers.{country}', reply.language)}"])
 
 
 def remind(alarm: AlarmState, language: Language) -> Reply:
@@ -90,7 +104,7 @@ def remind(alarm: AlarmState, language: Language) -> Reply:
         "safety.reminder",
         language,
         label=getattr(texts.categories[top].label, language),
-        advice=getattr(texts.advice[alarm.flags[top]], language),
+        advice=texts.advice_on(top, alarm.flags[top])[language],
     )
     return _advising(alarm, language, [text], (DOCTOR_SEEN, CALLED, NOT_MEANT))
 
@@ -108,6 +122,22 @@ def _advising(alarm: AlarmState, language: Language, texts: list[str], answers: 
     )
 
 
+def advising(alarm: AlarmState, answer: Reply, first: bool) -> Reply:
+    """Return the answer to a question on getting help, as part of the advice to get it.
+
+    Args:
+        alarm: the alarm.
+        answer: the answer.
+        first: whether it is the first such answer; then the number to call is said once more.
+    """
+    texts = list(answer.texts)
+    if alarm.urgency == "emergency" and not alarm.called and first and "112" not in texts[0]:
+        texts.append(say("safety.emergency_first", answer.language))
+    buttons = _buttons((CALLED, DOCTOR_SEEN, NOT_MEANT), answer.language)
+    flags = named_categories(alarm)
+    return replace(answer, kind="escalation", texts=texts, buttons=buttons, urgency=alarm.urgency, red_flags=flags)
+
+
 def named_categories(alarm: AlarmState) -> list[str]:
     """Return the reported categories for the envelope, most serious first."""
     return [category for category in alarm.red_flags if category != UNSPECIFIED]
@@ -118,14 +148,18 @@ def still_open(alarm: AlarmState, language: Language) -> Reply:
     question = _question(alarm, language)
     if alarm.question in questions().choices:
         return replace(question, texts=[say("safety.choice_still_open", language, question=question.texts[0])])
+    if alarm.question == CRISIS:
+        return replace(question, texts=[say("safety.still_open_crisis", language)])
     label = getattr(red_flag_categories().categories[_asked_about(alarm)].label, language)
     return replace(question, texts=[say("safety.still_open", language, label=label)])
 
 
 def if_it_is_so(alarm: AlarmState, language: Language) -> str:
     """Say what to do if the answer to the open question is yes."""
+    if alarm.question == CRISIS:
+        return say("safety.if_so_crisis", language, advice=red_flag_categories().crisis_text[language])
     entry = red_flag_categories().categories[_asked_about(alarm)]
-    advice = getattr(red_flag_categories().advice[entry.urgency], language)
+    advice = red_flag_categories().advice_on(entry.id, entry.urgency)[language]
     return say("safety.if_so", language, label=getattr(entry.label, language), advice=advice)
 
 
@@ -146,7 +180,7 @@ def _question(alarm: AlarmState, language: Language) -> Reply:
     else:
         text = getattr(red_flag_categories().categories[name].ask, language)
         buttons = _buttons((AGREES, DENIES, UNSURE), language)
-    if alarm.doubting or not choice:
+    if name != CRISIS and (alarm.doubting or not choice):
         text = say("safety.sure" if alarm.doubting else "safety.one_question", language, question=text)
     reply = Reply("screening", None, language, [text], buttons)
     # The report counts until the answer to this second question takes it back.

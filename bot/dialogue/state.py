@@ -7,9 +7,10 @@ from typing import Any, Literal, Mapping, Optional
 
 from bot.dialogue.profile import Profile
 from bot.languages import Language, as_language
+from bot.reading.person_facts import About
 from bot.red_flags.triage import AlarmState
 
-VERSION = 1
+VERSION = 3
 # Holds the whole state; the other slots repeat the parts that rules, stories and the form use.
 SLOT = "conversation"
 
@@ -18,7 +19,7 @@ FormQuestion = Literal["red_flags_checked", "condition", "pain"]
 REQUESTED_SLOT = "requested_slot"
 # A question the person chose not to answer, or that does not matter for them.
 SKIPPED = "skipped"
-MAX_QUESTIONS = 2
+MAX_QUESTIONS = 1
 
 
 @dataclass(frozen=True)
@@ -26,13 +27,14 @@ class LastAnswer:
     """What the last answer was about, so that "more", "why?" and "where does that come from?" make sense.
 
     `shown` are the statements of the topic shown so far, `cited` those of the last answer, `exercise` is the one that
-    it explained.
+    it explained, `question` what the person had asked.
     """
 
     topic: Optional[str] = None
     shown: tuple[str, ...] = ()
     cited: tuple[str, ...] = ()
     exercise: Optional[str] = None
+    question: str = ""
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> LastAnswer:
@@ -44,13 +46,15 @@ class LastAnswer:
 class CoachState:
     """The course of the exercise form.
 
-    `asked` are the questions asked so far, `listed` the exercises of the last list. `reminded` says that the open
+    `asked` are the questions asked so far, `listed` the exercises suggested so far, `wanted` is the exercise that was
+    asked for by name before the check for red flags. `reminded` says that the open
     question was repeated once after another question. `intro_text` (a text key), `intro_statements` and `variant`
     (another wording of the next question) apply only to the form's next message.
     """
 
     asked: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
+    wanted: Optional[str] = None
     reminded: bool = False
     intro_text: Optional[str] = None
     intro_statements: tuple[str, ...] = ()
@@ -72,7 +76,10 @@ class ConversationState:
     """Everything the next turn needs to know.
 
     `offer` is the topic that a "yes" accepts, `introduced` says whether the bot has said what it is, `fingerprint`
-    is a hash of the last reply's texts. `form_question` is the exercise form's open question; Rasa keeps it.
+    is a hash of the last reply's texts. `about` is whom the conversation is about, the person who writes or somebody
+    else; `profile` is that person's, `other_profile` the other one's. `said` are the statements told so far,
+    `felt` the feelings taken up. `pending` is a question that advice or a question on red flags went before.
+    `form_question` is the exercise form's open question; Rasa keeps it.
     """
 
     language: Optional[Language] = None
@@ -80,7 +87,12 @@ class ConversationState:
     offer: Optional[str] = None
     fingerprint: Optional[str] = None
     alarm: AlarmState = field(default_factory=AlarmState)
+    about: About = "me"
     profile: Profile = field(default_factory=Profile)
+    other_profile: Profile = field(default_factory=Profile)
+    said: tuple[str, ...] = ()
+    felt: tuple[str, ...] = ()
+    pending: str = ""
     coach: CoachState = field(default_factory=CoachState)
     last: LastAnswer = field(default_factory=LastAnswer)
     form_question: Optional[FormQuestion] = None
@@ -92,11 +104,16 @@ class ConversationState:
         if len(self.coach.asked) >= MAX_QUESTIONS or self.needs_doctor_first:
             return None
         known = self.profile
-        if known.pregnant is None and known.condition is None and "condition" not in self.coach.asked:
+        if known.pregnant is None and not known.knows_spine and "condition" not in self.coach.asked:
             return "condition"
         if known.pain is None and not known.pregnant and "pain" not in self.coach.asked:
             return "pain"
         return None
+
+    @property
+    def has_seen_exercises(self) -> bool:
+        """Whether exercises were listed or explained, so that "another one" makes sense."""
+        return bool(self.coach.listed or self.last.exercise)
 
     @property
     def knows_answer(self) -> bool:
@@ -107,6 +124,12 @@ class ConversationState:
     def needs_doctor_first(self) -> bool:
         """Whether a doctor or physiotherapist has to choose the exercises."""
         return bool(self.profile.condition) and not self.profile.cleared and not self.profile.pregnant
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups of `bot.knowledge.schema.Group` that the person belongs to; how urgent an alarm is comes first."""
+        told = (f"alarm_{self.alarm.urgency}",) if self.alarm.is_alarmed else ()
+        return (*told, *self.profile.all_groups)
 
     def as_slots(self) -> dict[str, Any]:
         """Return the slots to set. The form's slots are filled as soon as their question need not be asked."""
@@ -125,7 +148,7 @@ class ConversationState:
             return "pregnant"
         if self.profile.condition:
             return "spine"
-        if self.profile.pregnant is False or self.profile.condition is False:
+        if self.profile.pregnant is False or self.profile.knows_spine:
             return "none"
         return SKIPPED if self._needs_no_answer("condition") else None
 
@@ -154,11 +177,14 @@ class ConversationState:
             return cls(language=as_language(slots.get("language")))
         if data.get("version") != VERSION:
             raise ValueError(f"the conversation's state has version {data.get('version')!r}, not {VERSION}")
-        plain = {key: data[key] for key in ("language", "introduced", "offer", "fingerprint")}
+        plain = {key: data[key] for key in ("language", "introduced", "offer", "fingerprint", "about", "pending")}
         return cls(
             **plain,
             alarm=AlarmState.from_slot(data["alarm"]),
             profile=Profile.from_data(data["profile"]),
+            other_profile=Profile.from_data(data["other_profile"]),
+            said=tuple(data["said"]),
+            felt=tuple(data["felt"]),
             coach=CoachState.from_data(data["coach"]),
             last=LastAnswer.from_data(data["last"]),
             form_question=slots.get(REQUESTED_SLOT) if active_form == FORM else None,

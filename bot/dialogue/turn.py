@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Iterable, Mapping, Optional
 
 from bot.languages import DEFAULT_LANGUAGE, Language, as_language
@@ -14,6 +14,15 @@ ASK, ASK_FOR_EXERCISES = "ask", "ask_for_exercises"
 UNCLEAR_TOPIC = "nlu_fallback"
 # The key under which the pipeline leaves what it understood apart from the intent.
 UNDERSTANDING = "understanding"
+# The key under which it leaves what the message would be after an answer (`bot.reading.labels.AfterAnswer`, 0 to 1).
+AFTER_ANSWER = "chances_of_after_answer"
+# The same after an exercise, and as an answer to the exercise form (`AfterExercise` and `AboutYou` there).
+AFTER_EXERCISE, ABOUT_YOU = "chances_of_after_exercise", "chances_of_about_you"
+# From this probability a message makes sense only after the one before it, in at most so many words.
+_GOES_ON, _SOME_WORDS = 0.5, 20
+# The key under which it leaves how probable each feeling is, and from which probability on one is taken up (0 to 1).
+FEELINGS = "chances_of_feelings"
+_SURE_OF_FEELING, _SURE_IN_FEW_WORDS, _FEW_WORDS = 0.75, 0.9, 5
 # What buttons carry, besides the answer.
 TOPIC_ENTITY, EXERCISE_ENTITY = "topic", "exercise"
 
@@ -24,7 +33,9 @@ class Turn:
 
     `topic` is the classifier's topic of a question, or the intent of anything else. `ranking` holds the likeliest
     topics with their probabilities (0 to 1), best first. `question` is the part of the message that asks. `pressed` is
-    the answer or wish of a button, `exercise` the exercise of a button.
+    the answer or wish of a button, `exercise` the exercise of a button. `feeling` is one of those in
+    `bot.reading.labels`. `after_answer`, `after_exercise` and `about_you` are what the message would be after an
+    answer, after an exercise, or as an answer to the exercise form: the labels there, with probabilities (0 to 1).
     """
 
     text: str
@@ -33,15 +44,22 @@ class Turn:
     topic: str
     ranking: tuple[tuple[str, float], ...] = ()
     question: str = ""
-    second_topic: Optional[str] = None
-    second_question: Optional[str] = None
     pressed: Optional[str] = None
     exercise: Optional[str] = None
+    feeling: Optional[str] = None
+    after_answer: Mapping[str, float] = field(default_factory=dict)
+    after_exercise: Mapping[str, float] = field(default_factory=dict)
+    about_you: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def is_button(self) -> bool:
         """Whether a button was pressed, not text typed."""
         return self.text.startswith("/")
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the message makes sense only after the answer before it ("and how often?")."""
+        return not self.is_button and self.words <= _SOME_WORDS and self.after_answer.get("goes_on", 0.0) >= _GOES_ON
 
     @property
     def confidence(self) -> float:
@@ -68,11 +86,20 @@ def read_turn(message: Mapping[str, Any], language: Language) -> Turn:
         topic=str(details.get("topic") or entities.get(TOPIC_ENTITY) or subtopic or _default_topic(name)),
         ranking=tuple((str(topic), float(chance)) for topic, chance in details.get("ranking") or ()),
         question=str(details.get("question") or ""),
-        second_topic=details.get("second_topic"),
-        second_question=details.get("second_question"),
         pressed=entities.get(ANSWER_ENTITY) if name == ASK_FOR_EXERCISES else None,
         exercise=entities.get(EXERCISE_ENTITY),
+        feeling=_feeling(message.get(FEELINGS) or {}, str(message.get("text") or "")),
+        after_answer=message.get(AFTER_ANSWER) or {},
+        after_exercise=message.get(AFTER_EXERCISE) or {},
+        about_you=message.get(ABOUT_YOU) or {},
     )
+
+
+def _feeling(chances: Mapping[str, float], text: str) -> Optional[str]:
+    """Return the feeling that shows clearly, in a few words very clearly; None when there is none."""
+    likeliest = max(chances, key=lambda label: chances[label], default="none")
+    least = _SURE_OF_FEELING if len(text.split()) > _FEW_WORDS else _SURE_IN_FEW_WORDS
+    return likeliest if likeliest != "none" and chances[likeliest] >= least else None
 
 
 def choose_language(candidates: Iterable[object]) -> Language:

@@ -99,8 +99,10 @@ def _check_references(content: Content, folder: Path) -> None:
     sources = {source.id for source in content.sources}
     topics = {topic.id for topic in content.topics}
     in_pregnancy = {exercise.id for exercise in content.exercises if exercise.series == "pregnancy"}
+    statements = {statement.id for statement in content.statements}
     for topic in content.topics:
         _check(topic, "related", topic.related, topics, "topic", folder)
+        _check(topic, "not_for", topic.not_for.values(), statements, "statement", folder)
     for exercise in content.exercises:
         _check(exercise, "series", [exercise.topic], topics, "topic", folder)
         _check(exercise, "sources", exercise.sources, sources, "source", folder)
@@ -108,6 +110,8 @@ def _check_references(content: Content, folder: Path) -> None:
         _check(exercise, "pregnancy_version", versions, in_pregnancy, "exercise for pregnancy", folder)
     for statement in content.statements:
         _check(statement, "sources", statement.sources, sources, "source", folder)
+        _check(statement, "not_for", statement.not_for.values(), statements, "statement", folder)
+        _check(statement, "same_as", statement.same_as, statements, "statement", folder)
 
 
 def _check(

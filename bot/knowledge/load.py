@@ -16,6 +16,7 @@ from bot.knowledge.retrieval import Paraphrase, Ranker
 from bot.knowledge.schema import Exercise, Statement
 from bot.languages import LANGUAGES
 from bot.reading.encoder import ENCODER_ID
+from bot.reading.question_encoder import QUESTION_ENCODER_ID
 from bot.reading.vector_cache import encode_many
 
 
@@ -35,7 +36,9 @@ def load(engine: Engine, folder: Path = CONTENT) -> bool:
             return False
     content = read_content(folder)
     paraphrases = list(dict.fromkeys(paraphrases_of(content)))
-    ranker = Ranker.fit(paraphrases, encode_many([paraphrase.text for paraphrase in paraphrases])).dumps()
+    vectors = encode_many([paraphrase.text for paraphrase in paraphrases])
+    questions = [paraphrase.text for paraphrase in paraphrases if not paraphrase.is_answer]
+    ranker = Ranker.fit(paraphrases, vectors, encode_many(questions, encoder="questions")).dumps()
     with exclusive_transaction(engine) as connection:
         # Another loader may have finished in the meantime.
         if stored_fingerprint(connection) == fingerprint:
@@ -49,7 +52,8 @@ def load(engine: Engine, folder: Path = CONTENT) -> bool:
 
 def _fingerprint(folder: Path) -> str:
     # The fitted ranking is stored as well, so the code and the encoder that make it count too.
-    digest = hashlib.sha256(ENCODER_ID.encode() + Path(retrieval.__file__).read_bytes())
+    ids = f"{ENCODER_ID} {QUESTION_ENCODER_ID}"
+    digest = hashlib.sha256(ids.encode() + Path(retrieval.__file__).read_bytes())
     for path in sorted(folder.rglob("*.yml")):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
@@ -84,7 +88,8 @@ def paraphrases_of(content: Content) -> Iterator[Paraphrase]:
     """Yield every text that questions are compared with."""
     for statement in content.statements:
         for language in LANGUAGES:
-            for text in (statement.text[language], *statement.paraphrases[language]):
+            yield Paraphrase("statement", statement.id, language, statement.text[language], is_answer=True)
+            for text in statement.paraphrases[language]:
                 yield Paraphrase("statement", statement.id, language, text)
     for topic in content.topics:
         for language in LANGUAGES:

@@ -20,7 +20,40 @@ EXERCISE_TOPICS = {"general": "exercise_specific", "pregnancy": "exercise_pregna
 # What a statement says about its exercise; explained in `Statement`.
 Role = Literal["dose", "level", "equipment", "when", "evidence", "purpose", "variant", "technique", "caution"]
 # Occasions on which a statement is given unasked; explained in `Statement`.
-Use = Literal["office_advice", "time_until_effect", "ask_doctor_first"]
+Use = Literal["office_advice", "time_until_effect", "ask_doctor_first", "weekly_plan", "please_go"]
+# People for whom something else may hold than for most; `other_medicines` are taken regularly, `asthma` stands for
+# allergies to painkillers as well, `kidney` for the liver, `abroad` for any country but Germany, Austria, Switzerland,
+# `spine` for a condition of the spine of which no more is known.
+# The last three were just told to call an ambulance, to see a doctor today, or within days.
+Group = Literal[
+    "pregnant",
+    "after_birth",
+    "under_18",
+    "over_65",
+    "blood_thinner",
+    "other_medicines",
+    "stomach",
+    "kidney",
+    "heart",
+    "asthma",
+    "spine",
+    "disc",
+    "stenosis",
+    "osteoporosis",
+    "fracture",
+    "inflammation",
+    "operation",
+    "private_insurance",
+    "austria",
+    "switzerland",
+    "abroad",
+    "alarm_emergency",
+    "alarm_urgent",
+    "alarm_soon",
+]
+
+# These say what the person was told, not what they are.
+ALARM_GROUPS = frozenset({"alarm_emergency", "alarm_urgent", "alarm_soon"})
 
 if TYPE_CHECKING:
     Id = str
@@ -117,8 +150,12 @@ class Statement(_Entry):
             easier, harder or other way: on the card. `caution` when to leave it out or take care: first on the card.
         use: an occasion on which it is given unasked: `office_advice` to people who want exercises for work,
             `time_until_effect` to people who ask how long until the exercises help, `ask_doctor_first` to people with
-            an illness of the spine.
+            an illness of the spine, `weekly_plan` to people who want a plan, `please_go` to people who do not want to
+            see a doctor although they should.
         picture: a picture that shows what the statement says.
+        only_for: told only to these people, or when the question itself is about them.
+        not_for: the people who must not be told this, and the statement that they are told instead.
+        same_as: statements that say much the same; only one of them is told.
     """
 
     id: Id
@@ -133,6 +170,9 @@ class Statement(_Entry):
     from_seed: bool
     changes: Literal["never", "slow", "yearly"] = "never"
     conflict: Optional[str]
+    only_for: list[Group] = []
+    not_for: dict[Group, Id] = {}
+    same_as: list[Id] = []
 
     @root_validator(skip_on_failure=True)
     def _role_only_for_exercises(cls, values: dict[str, Any]) -> dict[str, Any]:
@@ -151,10 +191,11 @@ class Topic(_Entry):
         reassures: whether it reassures people without red flags; it waits even while the bot only asks about one.
         answers_coach: whether its words may also answer the exercise form ("it hurts"), so that they do not change the
             subject while the form waits for an answer.
+        not_for: holds for every statement of the topic that is not `only_for` the same people.
     """
 
     id: Id
-    group: Literal["exercise", "painkillers", "red_flags", "coverage", "understanding"]
+    group: Literal["exercise", "painkillers", "red_flags", "coverage", "everyday", "understanding"]
     during_alarm: Literal["tell", "wait"]
     reassures: bool = False
     answers_coach: bool = False
@@ -165,6 +206,7 @@ class Topic(_Entry):
     review: Review
     statements: list[Id] = Field(min_items=1)
     general_questions: BilingualList
+    not_for: dict[Group, Id] = {}
 
     @root_validator(skip_on_failure=True)
     def _answer_from_statements(cls, values: dict[str, Any]) -> dict[str, Any]:
@@ -200,6 +242,7 @@ class Exercise(_Entry):
     Attributes:
         pregnancy_version: the exercise that replaces this one in pregnancy.
         either_way: whether its picture shows two ways to do it.
+        not_for: people to whom it is not suggested.
     """
 
     id: Id
@@ -217,6 +260,7 @@ class Exercise(_Entry):
     steps: BilingualList
     statements: list[Id] = Field(min_items=1)
     not_when: Bilingual
+    not_for: list[Group] = []
     sources: list[Id] = Field(min_items=1)
     from_seed: bool
     review: Review

@@ -22,6 +22,8 @@ from bot.rasa.topic_classifier import TopicClassifier
 
 logger = logging.getLogger(__name__)
 
+# What is an answer to a question of the bot; a question may follow it.
+_ANSWERS = ("safety_answer", "affirm", "deny", "symptom_denied")
 # What Rasa's own response selector calls its output; Rasa reads the full name of a retrieval intent from it.
 _RESPONSE_SELECTOR = "response_selector"
 
@@ -30,13 +32,15 @@ _RESPONSE_SELECTOR = "response_selector"
 class KnowledgeRetriever(IntentClassifier, GraphComponent):
     """Turns a topic into the intent `ask/<topic>`, or `ask_for_exercises` where a list of exercises is the answer.
 
-    A message of unclear topic also becomes a question if a statement fits it well enough.
+    A message of unclear topic also becomes a question if a statement fits it well enough; a question that nothing fits
+    becomes a message of unclear topic.
     """
 
     def __init__(self, config: Dict[str, Any]) -> None:
         """Keep the configuration."""
         self._fit_by_intent = {UNCLEAR_TOPIC: config["fits_unclear"]}
         self._fit_by_intent.update(dict.fromkeys(("oos", "symptom_statement"), config["fits_certainly"]))
+        self._fit_beside_answer = config["fits_unclear"]
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
@@ -44,7 +48,7 @@ class KnowledgeRetriever(IntentClassifier, GraphComponent):
 
         `answers` overrides thresholds of `bot.dialogue.answer_thresholds`, for the policies and actions as well.
         """
-        return {"fits_unclear": 0.2, "fits_certainly": 0.45, "answers": {}}
+        return {"fits_unclear": 0.14, "fits_certainly": 0.25, "answers": {}}
 
     @classmethod
     def required_components(cls) -> List[Type[Any]]:
@@ -77,6 +81,9 @@ class KnowledgeRetriever(IntentClassifier, GraphComponent):
     def _resolve(self, message: Message) -> None:
         language = choose_language([message.get("language")])
         turn = read_turn({**message.as_dict(only_output_properties=True), "text": message.get(TEXT)}, language)
+        if shared_planner().knows(turn.topic) and shared_planner().is_unsure(turn):
+            message.set(INTENT, {INTENT_NAME_KEY: UNCLEAR_TOPIC, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
+            return
         plan = self._plan(turn)
         if plan:
             _set_intent(message, plan, turn.confidence)
@@ -86,6 +93,9 @@ class KnowledgeRetriever(IntentClassifier, GraphComponent):
         if planner.knows(turn.topic):
             return planner.plan(turn)
         fit = self._fit_by_intent.get(turn.topic)
+        if turn.topic in _ANSWERS and turn.text.rstrip().endswith("?"):
+            # "None of them, mate. How do I know it is nothing serious?"
+            fit = self._fit_beside_answer
         return planner.answer_if_fitting(turn, fit) if fit is not None else None
 
 

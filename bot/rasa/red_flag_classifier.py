@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import Any, Dict, List, Mapping, Optional, Type
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -15,7 +16,9 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.languages import Language, as_language
 from bot.logs import without_message
+from bot.rasa.message_labeller import key_of
 from bot.rasa.topic_classifier import JUDGEMENT, TopicClassifier
+from bot.reading.sentences import split_sentences
 from bot.red_flags.detector import RedFlagDetector
 from bot.red_flags.findings import Assessment
 from bot.red_flags.parsed_message import ASSESSMENT_KEY
@@ -64,10 +67,22 @@ class RedFlagClassifier(IntentClassifier, GraphComponent):
             # The turn must continue, so that the reply says when to call for help.
             logger.error("Red flags failed with %s", type(error).__name__, exc_info=without_message(error))
             assessment = Assessment(failed=True)
+        assessment = replace(
+            assessment,
+            answer_chances=message.get(key_of("answers")) or {},
+            advice_chances=_after_advice(message, text),
+        )
         message.set(ASSESSMENT_KEY, assessment.as_dict(), add_to_output=True)
         if assessment.findings:
             name = intent_of(assessment.findings[0].category)
             message.set(INTENT, {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
+
+
+def _after_advice(message: Message, text: str) -> Dict[str, float]:
+    """Return what the message would be after advice; who only asks has not gone, and was not seen ("may I drive?")."""
+    chances = dict(message.get(key_of("after_advice")) or {})
+    only_asks = all(sentence.endswith("?") for sentence in split_sentences(text))
+    return {**chances, "going": 0.0, "seen": 0.0} if only_asks else chances
 
 
 def _rules_or_none() -> Optional[Mapping[Language, RuleDetector]]:

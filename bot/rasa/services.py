@@ -11,6 +11,7 @@ from bot.knowledge.database import open_database
 from bot.knowledge.knowledge_base import KnowledgeBase, read_knowledge_base
 from bot.paths import ROOT
 from bot.reading.encoder import shared_encoder
+from bot.reading.question_encoder import shared_question_encoder
 from bot.settings import load_settings
 from bot.yaml_files import ContentError, read_yaml
 
@@ -38,7 +39,7 @@ def shared_planner() -> AnswerPlanner:
         thresholds = AnswerThresholds(**retriever.get("answers", {}))
     except TypeError as error:
         raise ContentError(f"{ROOT / 'config.yml'}: KnowledgeRetriever, 'answers': {error}") from error
-    return AnswerPlanner(shared_knowledge_base(), shared_encoder(), thresholds)
+    return AnswerPlanner(shared_knowledge_base(), shared_encoder(), shared_question_encoder(), thresholds)
 
 
 @lru_cache(maxsize=1)

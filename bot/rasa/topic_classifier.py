@@ -29,7 +29,8 @@ from bot.reading.encoder import MAX_CHARACTERS_OF_MESSAGE, shared_encoder
 from bot.reading.judgement import judge, judge_message
 from bot.reading.sentences import split_sentences
 from bot.reading.text_classifier import TextClassifier, train_text_classifier
-from bot.reading.topic_resolution import Resolution, TopicThresholds, mixed, resolve_topic
+from bot.reading.topic_resolution import TopicThresholds, mixed, resolve_topic
+from bot.red_flags.report_model import report_chances
 from bot.red_flags.scores import is_report, training_labels
 from bot.red_flags.urgency import URGENCIES, Urgency
 
@@ -66,7 +67,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 
         `encoder_share` is how much the fine-tuned encoder counts for the topic; the rest is the linear model's.
         """
-        return {**asdict(TopicThresholds()), "encoder_share": 0.3}
+        return {**asdict(TopicThresholds()), "encoder_share": 0.5}
 
     @classmethod
     def required_components(cls) -> List[Type[Any]]:
@@ -133,11 +134,12 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         vectors = np.vstack([sentence_vector(message), shared_encoder().encode(texts[1:])])
         rows = self._model.probabilities(texts, vectors)
         reports = np.array([is_report(label) for label in self._model.labels])
-        judgements = judge(texts)
+        second = report_chances(texts, vectors)
+        judgements = [replace(j, second=float(chance)) for j, chance in zip(judge(texts), second, strict=True)]
         whole = judgements[0] if len(text) <= MAX_CHARACTERS_OF_MESSAGE else judge_message(text)
         clearest = max(judgements[1:], key=lambda judgement: judgement.report)
         by_linear = float(rows[1:, reports].sum(axis=1).max())
-        message.set(JUDGEMENT, replace(whole, linear=by_linear, clearest=clearest))
+        message.set(JUDGEMENT, replace(whole, linear=by_linear, second=float(second[0]), clearest=clearest))
         topics = [label for label in self._model.labels if not is_report(label)]
         linear = rows[:, ~reports] / rows[:, ~reports].sum(axis=1, keepdims=True)
         by_encoder = [judgement.topics for judgement in judgements]
@@ -149,21 +151,14 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         message.set(INTENT, _entry(name, found.confidence), add_to_output=True)
         ranking = [(topic, chance) for topic, chance in found.ranking if topic in topics][:_RANKING_LENGTH]
         message.set(INTENT_RANKING_KEY, [_entry(topic, chance) for topic, chance in ranking], add_to_output=True)
-        message.set(UNDERSTANDING, {"topic": name, "ranking": ranking, **_details(found)}, add_to_output=True)
+        details = {"topic": name, "ranking": ranking, "question": found.question}
+        message.set(UNDERSTANDING, details, add_to_output=True)
 
 
 def example_label(example: Message) -> str:
     """Return what the model learns: the topic of a question ("ask/exercise_why"), else the intent."""
     _, _, topic = str(example.get(INTENT_RESPONSE_KEY) or "").partition("/")
     return topic or str(example.get(INTENT))
-
-
-def _details(found: Resolution) -> Dict[str, Any]:
-    return {
-        "question": found.question,
-        "second_topic": found.second_topic,
-        "second_question": found.second_question,
-    }
 
 
 def example_urgency(example: Message) -> Optional[Urgency]:

@@ -74,7 +74,7 @@ class SentenceEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one row per text, `DIMENSIONS` wide; each encoder's half has length 1/sqrt(2)."""
-        keys = [_normalise(text) for text in texts]
+        keys = [normalised(text) for text in texts]
         with self._lock:
             missing = [key for key in dict.fromkeys(keys) if key not in self._cache]
             computed = dict(zip(missing, self._compute(missing), strict=True)) if missing else {}
@@ -85,8 +85,8 @@ class SentenceEncoder:
     def answers(self, texts: Sequence[str]) -> dict[str, Probabilities]:
         """Return what the fine-tuned heads say of each text: for each head one row per text, one column per label."""
         rows: list[list[Probabilities]] = [[] for _ in texts]
-        keys = [_normalise(text, MAX_CHARACTERS_OF_MESSAGE) for text in texts]
-        for batch in _batches(keys):
+        keys = [normalised(text, MAX_CHARACTERS_OF_MESSAGE) for text in texts]
+        for batch in text_batches(keys):
             answers = self._run(self._heads, [keys[row] for row in batch])
             for place, row in enumerate(batch):
                 rows[row] = [answer[place] for answer in answers]
@@ -99,7 +99,7 @@ class SentenceEncoder:
 
     def _compute(self, texts: list[str]) -> Vectors:
         e5 = np.empty((len(texts), DIMENSIONS - _USE_DIMENSIONS), dtype=np.float32)
-        for batch in _batches(texts):
+        for batch in text_batches(texts):
             (e5[batch],) = self._run([VECTORS], [texts[row] for row in batch])
         return np.hstack([self._use.encode(texts), e5]).astype(np.float32) / np.float32(np.sqrt(2))
 
@@ -117,7 +117,7 @@ class SentenceEncoder:
             self._cache.popitem(last=False)
 
 
-def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
+def text_batches(texts: Sequence[str]) -> Iterator[list[int]]:
     """Yield the rows of texts of about the same length, because the shorter ones of a batch are filled up."""
     batch: list[int] = []
     for row in sorted(range(len(texts)), key=lambda row: len(texts[row])):
@@ -147,6 +147,6 @@ def centred(vectors: Vectors, centre: Vectors) -> Vectors:
     return np.hstack(scaled).astype(np.float32)
 
 
-def _normalise(text: str, most_characters: int = MAX_CHARACTERS) -> str:
-    # Capitals carry no meaning in chat; a text without any letter must not be empty for the encoders.
+def normalised(text: str, most_characters: int = MAX_CHARACTERS) -> str:
+    """Return a text as the encoders read it: capitals carry no meaning in chat, and it must not be empty for them."""
     return " ".join(text.lower().split())[:most_characters] or "-"

@@ -28,6 +28,7 @@ class Judgement:
         topics: what it is about.
         linear: whether the sentence of it that is most like a report reports a red flag, by the linear model that
             `make train` fits to `data/nlu`.
+        second: whether it reports a red flag, by the model of `bot.red_flags.report_model`.
         clearest: what the encoder says of that sentence of it which by itself is most like a report.
     """
 
@@ -36,6 +37,7 @@ class Judgement:
     urgencies: Mapping[str, float]
     topics: Mapping[str, float]
     linear: float = 0.0
+    second: float = 0.0
     clearest: Optional[Judgement] = None
 
 

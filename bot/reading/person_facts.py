@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Optional
+from typing import Literal, Optional, Sequence
 
 from pydantic import StrictStr
 
@@ -15,25 +15,39 @@ from bot.reading.context_rules import FOLDER as CONTEXT_RULES
 from bot.reading.context_rules import AssertedMention, ContextRuleFile, ContextRules
 from bot.reading.language_files import LanguageFile, read_language_file
 from bot.reading.normalizer import TextNormalizer
-from bot.reading.phrases import PhraseFinder
+from bot.reading.phrases import Mention, PhraseFinder
+from bot.reading.quantities import find_numbers
 
 FOLDER = Path(__file__).with_name("person_facts")
 
 # With one of these assertions something does not apply to this person now.
 _NOT_APPLICABLE = frozenset({"hypothetical", "other_person", "past", "general"})
-# What matters to exercises even if it was years ago.
-_LASTING = frozenset({"disc", "broken_bone"})
+# What matters even if it was years ago.
+_LASTING = frozenset("disc fracture osteoporosis stenosis operation stomach heart kidney asthma".split())
+# What a mention of an age says.
+_GROUP_OF_AGE = {"age_young": "under_18", "age_elderly": "over_65"}
+# Positions that somebody cannot or will not be in have names that begin so.
+_LIMIT = "not_"
+_RELATIVES, _MYSELF = "relatives", "myself"
 # "denied_pregnant" denies "pregnant": phrases for denials that the context rules would miss.
 _DENIES = "denied_"
-_WEEKS = re.compile(
-    r"\b(\d{1,2})(?:st|nd|rd|th|\.|te|ten)? ?(?:weeks?|wks?|w\b|woche|wochen|ssw)|(?:ssw|week|woche) ?(\d{1,2})"
+# "33. Woche" and "33 weeks pregnant" are weeks of pregnancy; "4 Wochen" only if nothing else is.
+_WEEK = re.compile(
+    r"\b(\d{1,2})(?:st|nd|rd|th|\.|te|ten)? ?"
+    r"(?:week\b|woche\b|ssw|(?:weeks?|wks?|wochen) (?:pregnant|along|gone|schwanger))"
+    r"|(?:ssw|week|woche) ?(\d{1,2})"
 )
+_WEEKS = re.compile(r"\b(\d{1,2})() ?(?:weeks|wks?|w\b|wochen)")
 _MONTHS = re.compile(r"\b(\d)(?:st|nd|rd|th|\.|te|ten)? ?(?:months?|monat)|month (\d)")
 _WEEKS_PER_MONTH = 4.35
 _LONGEST_PREGNANCY = 42
 # Pain from 0 to 10: "7", "7/10", "eine 7"; further below, within a sentence, only "7 of 10".
 _SCORE = re.compile(r"^\D{0,20}\b(\d{1,2})(?:[.,]\d)?(?: ?(?:/|of|out of|von) ?10)?\b\D{0,20}$")
+_FIRST_PERSON = re.compile(r"\b(?:i|i'?m|i'?ve|me|ich|mir|mich)\b")
 _RATED = re.compile(r"\b(\d{1,2})(?:[.,]\d)? ?(?:/|out of|of|von) ?(?:10|ten|zehn)\b")
+
+
+About = Literal["me", "other"]
 
 
 class PersonFactFile(LanguageFile):
@@ -41,6 +55,9 @@ class PersonFactFile(LanguageFile):
 
     spellings: dict[StrictStr, StrictStr]
     person: dict[str, list[StrictStr]]
+    groups: dict[str, list[StrictStr]]
+    relatives: list[StrictStr]
+    myself: list[StrictStr]
     wishes: dict[str, list[StrictStr]]
 
 
@@ -51,6 +68,8 @@ class PersonFacts:
     Attributes:
         said: the names in `person_facts/*.yml` that apply.
         denied: the names that are denied.
+        about: whom these facts are about; None if the message says nothing of it.
+        only_others: whether somebody else is named, and the person who writes is not the subject of anything.
         week: the week of pregnancy.
         score: a number from 0 to 10 that is nearly all of the message; it means pain only if the bot asked about it.
         rated: pain from 0 to 10 that is named as such ("6 of 10").
@@ -58,6 +77,8 @@ class PersonFacts:
 
     said: frozenset[str] = frozenset()
     denied: frozenset[str] = frozenset()
+    about: Optional[About] = None
+    only_others: bool = False
     week: Optional[int] = None
     score: Optional[int] = None
     rated: Optional[int] = None
@@ -74,24 +95,52 @@ class PersonFactExtractor:
         """
         path = FOLDER / f"{language}.yml"
         file = read_language_file(PersonFactFile, FOLDER, language)
-        self.names = frozenset({*file.person, *file.wishes})
+        phrases = {**file.person, **file.groups, **file.wishes}
+        self.names = frozenset(phrases)
         self._wishes = frozenset(file.wishes)
+        self._groups = frozenset(file.groups)
         normalizer = self._normalizer = TextNormalizer(language, file.spellings)
-        self._finder = PhraseFinder(normalizer, {**file.person, **file.wishes}, str(path))
+        people = {_RELATIVES: file.relatives, _MYSELF: file.myself}
+        self._finder = PhraseFinder(normalizer, {**phrases, **people}, str(path))
         context_rules = read_language_file(ContextRuleFile, CONTEXT_RULES, language)
         self._context_rules = ContextRules(normalizer, context_rules, str(CONTEXT_RULES / f"{language}.yml"))
 
     def extract(self, text: str) -> PersonFacts:
         """Return what a message says."""
         document = self._normalizer.tokenize(text)
-        asserted = self._context_rules.apply(document, self._finder.find(document), [])
-        applicable = [a for a in asserted if self._applies(a)]
+        ages = [
+            Mention(_GROUP_OF_AGE[mention.name], mention.start, mention.end)
+            for mention in find_numbers(document)
+            if mention.name in _GROUP_OF_AGE
+        ]
+        asserted = self._context_rules.apply(document, [*self._finder.find(document), *ages], [])
+        people = [a for a in asserted if a.mention.name in (_RELATIVES, _MYSELF)]
+        applicable = [a for a in asserted if a not in people and self._applies(a)]
         said = frozenset(
-            a.mention.name for a in applicable if a.mention.name in self._wishes or "denied" not in a.assertions
+            a.mention.name for a in applicable if self._cannot_be_denied(a.mention.name) or "denied" not in a.assertions
         )
         denied = frozenset(a.mention.name for a in applicable if "denied" in a.assertions) - said
         denied |= {name.removeprefix(_DENIES) for name in said if name.startswith(_DENIES)}
-        return PersonFacts(said - denied, denied, _week(text), _score(text), _rated(text))
+        return PersonFacts(
+            said - denied,
+            denied,
+            self._about(applicable, people),
+            any(a.mention.name == _RELATIVES for a in people) and not _FIRST_PERSON.search(text.lower()),
+            _week(text),
+            _score(text),
+            _rated(text),
+        )
+
+    def _about(self, applicable: Sequence[AssertedMention], people: Sequence[AssertedMention]) -> Optional[About]:
+        """Return whom the message is about: somebody else only if a fact stands in the same clause."""
+        facts = {a.clause for a in applicable if a.mention.name in self._groups}
+        if any(a.mention.name == _RELATIVES and a.clause in facts for a in people):
+            return "other"
+        return "me" if facts or any(a.mention.name == _MYSELF for a in people) else None
+
+    def _cannot_be_denied(self, name: str) -> bool:
+        """Whether a name counts even if denied: a wish, or what somebody cannot do ("can't get down")."""
+        return name in self._wishes or name.startswith(_LIMIT)
 
     def _applies(self, asserted: AssertedMention) -> bool:
         name = asserted.mention.name
@@ -100,7 +149,7 @@ class PersonFactExtractor:
 
 
 def _week(text: str) -> Optional[int]:
-    weeks = _WEEKS.search(text.lower())
+    weeks = _WEEK.search(text.lower()) or _WEEKS.search(text.lower())
     months = _MONTHS.search(text.lower())
     if weeks:
         week = int(weeks[1] or weeks[2])

@@ -7,6 +7,7 @@ saw, and the word sequences know what is denied ("no fever"). How much each cont
 
 from __future__ import annotations
 
+import zipfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Sequence
@@ -64,8 +65,9 @@ class TextClassifier:
         return _softmax(scores / self.temperature)
 
     def save(self, path: Path) -> None:
-        """Write the model to a file."""
-        skops.io.dump({**asdict(self), "char_ngrams": self.char_ngrams, "word_ngrams": self.word_ngrams}, path)
+        """Write the model to a file, compressed: the n-grams are written out as text."""
+        fields = {**asdict(self), "char_ngrams": self.char_ngrams, "word_ngrams": self.word_ngrams}
+        skops.io.dump(fields, path, compression=zipfile.ZIP_DEFLATED)
 
     @classmethod
     def load(cls, path: Path) -> TextClassifier:

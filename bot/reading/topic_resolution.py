@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Mapping, Optional, Sequence
+from typing import Mapping, Sequence
 
 import numpy as np
 
@@ -24,12 +24,10 @@ class TopicThresholds:
 
     Attributes:
         sure: below this the bot asks instead of answering.
-        second_question: from here a second question gets its own answer.
         question_mark: added to a sentence with a question mark when the main question is chosen.
     """
 
     sure: float = 0.30
-    second_question: float = 0.60
     question_mark: float = 0.15
 
 
@@ -43,8 +41,6 @@ class Resolution:
         is_sure: whether that is enough to answer without asking back.
         ranking: topics with their probabilities, most likely first.
         question: the sentence that asks, or the whole message.
-        second_topic: the topic of a second question in the same message.
-        second_question: the sentence that asks it.
     """
 
     topic: str
@@ -52,8 +48,6 @@ class Resolution:
     is_sure: bool
     ranking: list[tuple[str, float]]
     question: str
-    second_topic: Optional[str] = None
-    second_question: Optional[str] = None
 
 
 def resolve_topic(classification: Classification, thresholds: TopicThresholds = TopicThresholds()) -> Resolution:
@@ -75,7 +69,8 @@ def mixed(
 ) -> Classification:
     """Return the weighted geometric mean of what both models say: a topic needs both.
 
-    Topics that only the encoder knows have no content yet; the linear model is taken to agree by half.
+    Topics that only the encoder knows have no content; the linear model is taken to agree by half. Topics that only the
+    linear model knows are newer than the encoder's training, which is taken to agree.
 
     Args:
         texts: the whole message, then its sentences.
@@ -86,6 +81,8 @@ def mixed(
     """
     names = [*topics, *(name for name in by_encoder[0] if name not in set(topics))]
     encoder = np.array([[chances.get(name, 0.0) for name in names] for chances in by_encoder])
+    newer = [place for place, name in enumerate(topics) if name not in by_encoder[0]]
+    encoder[:, newer] = linear[:, newer]
     both = encoder * _HALF_AGREED
     both[:, : len(topics)] = linear
     rows = (encoder + _LEAST) ** encoder_share * (both + _LEAST) ** (1 - encoder_share)
@@ -109,14 +106,9 @@ class _TopicResolver:
         main = max(on_topic, key=self._weight)
         # The whole message counts as much as its clearest sentence: the question may need the story around it.
         ranking = self._ranking((self._rows[0] + self._rows[main]) / 2)
-        second = self._second_question(on_topic, ranking[0][0])
-        if second and second < main:
-            # Answer in the order asked.
-            ranking = self._ranking(self._rows[second])
-            main, second = second, main
-        return self._resolution(ranking, main, second)
+        return self._resolution(ranking, main)
 
-    def _resolution(self, ranking: list[tuple[str, float]], question: int, second: Optional[int] = None) -> Resolution:
+    def _resolution(self, ranking: list[tuple[str, float]], question: int) -> Resolution:
         topic, confidence = ranking[0]
         return Resolution(
             topic=topic,
@@ -124,8 +116,6 @@ class _TopicResolver:
             is_sure=confidence >= self._thresholds.sure,
             ranking=ranking,
             question=self._texts[question],
-            second_topic=self._label(second) if second else None,
-            second_question=self._texts[second] if second else None,
         )
 
     def _label(self, row: int) -> str:
@@ -136,16 +126,6 @@ class _TopicResolver:
 
     def _weight(self, row: int) -> float:
         return self._probability(row) + self._thresholds.question_mark * self._texts[row].endswith("?")
-
-    def _second_question(self, rows: Sequence[int], first_topic: str) -> Optional[int]:
-        candidates = [
-            row
-            for row in rows
-            if self._label(row) != first_topic
-            and self._probability(row) >= self._thresholds.second_question
-            and self._texts[row].endswith("?")
-        ]
-        return max(candidates, key=self._probability) if candidates else None
 
     def _ranking(self, probabilities: Probabilities) -> list[tuple[str, float]]:
         order = np.argsort(-probabilities)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Collection, Mapping, Optional
 
+from bot.red_flags.categories import red_flag_categories
 from bot.red_flags.questions import ScreeningItem, questions
 from bot.red_flags.urgency import URGENCIES, Urgency, most_urgent
 
@@ -26,7 +27,9 @@ class AlarmState:
         asked_again: whether the open question has been asked for the second time.
         doubting: whether the open question asks again about a category already reported.
         screened: whether the person has answered the screening without reporting anything.
-        denied: concepts denied in answer to the screening.
+        denied: concepts denied so far, in answer to the screening or in passing.
+        doubted: the categories that were asked about once more because the person did not mean them.
+        for_other: whether it was reported about somebody else than the person who writes.
     """
 
     flags: dict[str, Urgency] = field(default_factory=dict)
@@ -38,6 +41,8 @@ class AlarmState:
     asked_again: bool = False
     screened: bool = False
     denied: tuple[str, ...] = ()
+    doubted: tuple[str, ...] = ()
+    for_other: bool = False
 
     @property
     def urgency(self) -> Optional[Urgency]:
@@ -48,6 +53,16 @@ class AlarmState:
     def is_alarmed(self) -> bool:
         """Whether a red flag was reported that no doctor has looked at."""
         return bool(self.flags) and not self.doctor_seen
+
+    @property
+    def exercises_wait(self) -> bool:
+        """Whether exercises wait until a doctor has looked at what was reported.
+
+        They do not if help is on its way to somebody else: then they are for the person who writes.
+        """
+        if self.for_other and self.called:
+            return False
+        return self.is_alarmed and any(_exercises_wait(category) for category in self.flags)
 
     @property
     def red_flags(self) -> list[str]:
@@ -78,6 +93,15 @@ class AlarmState:
             state = state.without_category(category)
         return state
 
+    def remembering(self, concepts: Collection[str], denied: Collection[str]) -> AlarmState:
+        """Return the state after a message that mentions some concepts as present and denies others.
+
+        What was denied in passing is not asked about in the screening; what is mentioned later counts again.
+        """
+        kept = ({*self.denied} | {*denied}) - {*concepts}
+        is_screened = self.screened or not self.screening_left(kept)
+        return replace(self, denied=tuple(sorted(kept)), screened=is_screened)
+
     def screening_left(self, denied: Optional[Collection[str]] = None) -> list[ScreeningItem]:
         """Return the items of the screening that are not denied yet.
 
@@ -96,5 +120,10 @@ class AlarmState:
         """Read what `as_slot` wrote; anything that is not a mapping gives an empty state."""
         if not isinstance(value, Mapping):
             return cls()
-        lists = {name: tuple(value.get(name) or ()) for name in ("denied", "suspected")}
+        lists = {name: tuple(value.get(name) or ()) for name in ("denied", "suspected", "doubted")}
         return cls(**{**value, **lists})
+
+
+def _exercises_wait(category: str) -> bool:
+    entry = red_flag_categories().categories.get(category)
+    return entry is None or entry.exercises_wait

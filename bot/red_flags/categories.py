@@ -19,10 +19,18 @@ UNSPECIFIED = "unspecified"
 
 
 class RedFlagCategory(BaseModel):
-    """A group of red flags that get the same advice, such as "fracture"."""
+    """A group of red flags that get the same advice, such as "fracture".
+
+    `advice` is told instead of the general advice for an urgency, where other help is nearer (a delivery ward).
+    `at_most` is how urgent the models may make it by themselves. `exercises_wait` says whether exercises wait until
+    a doctor has looked at it.
+    """
 
     id: str
     urgency: Urgency
+    at_most: Urgency = "emergency"
+    exercises_wait: bool = True
+    advice: dict[Urgency, Bilingual] = {}
     label: Bilingual
     ask: Bilingual
     why: Bilingual
@@ -55,6 +63,10 @@ class RedFlagCategories:
     categories: dict[str, RedFlagCategory]
     advice: dict[Urgency, Bilingual]
     crisis_text: Bilingual
+
+    def advice_on(self, category: str, urgency: Urgency) -> Bilingual:
+        """Return what to do about a category that is as urgent as this."""
+        return self.categories[category].advice.get(urgency) or self.advice[urgency]
 
 
 @lru_cache(maxsize=1)

@@ -16,6 +16,7 @@ DecisionKind = Literal[
     "screen",  # the rest of the screening list
     "which",  # which item of the list it is
     "called",  # help is on its way
+    "help",  # a practical question on getting help, or no wish to go
     "doctor_seen",  # a doctor has looked at it
     "taken_back",  # a clear no to "is it really so?"
     "cleared",  # a clear no to a question

@@ -9,25 +9,14 @@ from typing import Mapping, Optional, Sequence
 from bot.languages import Language
 from bot.logs import without_message
 from bot.reading.judgement import Judgement
+from bot.red_flags.categories import red_flag_categories
 from bot.red_flags.findings import Assessment, Finding
 from bot.red_flags.rules import RuleDetector, RuleResult
 from bot.red_flags.scores import CRISIS
 from bot.red_flags.urgency import URGENCIES, Urgency, most_urgent
-from bot.red_flags.weighing import Choice, Weighed, Weighing, weighing
+from bot.red_flags.weighing import Choice, Limits, Weighed, Weighing, weighing
 
 logger = logging.getLogger(__name__)
-
-# A category of the rules counts if the encoder gives it this probability at least; a second category of the encoder,
-# if it gives it this one.
-_SUPPORTED, _ADDED = 0.02, 0.5
-# An urgency counts if this much of its probability lies on it and what is more urgent.
-_ENOUGH = 0.3
-# From this probability a sentence by itself is a report.
-_CLEAR = 0.5
-# From this probability the models alone raise the alarm for thoughts of suicide.
-_CRISIS_ALONE = 0.12
-# In so few words ("somehow it is numb") the question of a rule takes precedence over the alarm.
-_FEW_WORDS = 15
 
 
 class RedFlagDetector:
@@ -139,59 +128,116 @@ class _Decision:
         )
 
     def _choice(self, probability: float, urgency: Urgency) -> Choice:
+        limits = self.weighing.limits
+        if self._is_crisis():
+            # A curse can look like it: only words for it lead to a question, and the alarm needs more.
+            # The second model has hardly seen such messages, so that the encoder counts by itself where words agree.
+            likely = max(probability, self.weighed.judgement.report) if self._words_for_suicide() else probability
+            return "alarm" if likely >= limits.suicide else "ask" if self._rules_insist(probability) else "nothing"
         choice = self.weighing.best(probability, urgency)
-        if choice == "nothing" and probability >= self.weighing.floor and self._rules_insist():
+        if choice == "ask" and self._rules_find_emergency() and probability >= limits.rules_emergency:
+            choice = "alarm"
+        if choice == "nothing" and self._rules_insist(probability):
             return "ask"
-        if choice == "alarm" and self._is_too_short_to_tell():
+        if choice == "ask" and probability < self.weighing.limits.age_asked and self._is_age():
+            return "nothing"
+        if choice == "alarm" and (self._is_too_short_to_tell() or self._is_doubtful(probability)):
             return "ask"
-        if self._is_crisis() and not self._rules_insist():
-            # A curse can look like it: the models alone never ask about suicide, and need to be surer than elsewhere.
-            return "alarm" if self.weighed.probability >= _CRISIS_ALONE else "nothing"
         return choice
 
     def _is_crisis(self) -> bool:
-        """Whether it is about suicide."""
-        return self._suspected()[0].category == CRISIS
+        """Whether it is about suicide, and not merely more about that than about anything else."""
+        suspected = self._suspected()[0]
+        likely = self.weighed.judgement.categories[CRISIS] >= self.weighing.limits.category_added
+        return suspected.category == CRISIS and (suspected.detector == "rules" or likely)
 
-    def _rules_insist(self) -> bool:
-        return bool(self.rules.asks) or any(finding.urgency == "emergency" for finding in self.rules.found)
+    def _is_doubtful(self, probability: float) -> bool:
+        """Whether one question is better than the alarm: being old or in pain, and what no rule has found.
+
+        Emergencies that only the models see raise the alarm all the same, except in pregnancy, where any pain looks
+        like a sign to them.
+        """
+        limits, suspected = self.weighing.limits, self._suspected()
+        if self._is_age() and probability < limits.age_alone:
+            return True
+        if any(finding.category == CRISIS for finding in suspected):
+            return False
+        found = any(finding.detector == "rules" for finding in suspected)
+        emergency = any(f.urgency == "emergency" and f.category != "pregnancy_warning" for f in suspected)
+        could_be_found = bool(self.rules.results)
+        return could_be_found and not found and not emergency and probability < limits.models_alone
+
+    def _is_age(self) -> bool:
+        return all(finding.category == "age_course" for finding in self._suspected())
+
+    def _words_for_suicide(self) -> bool:
+        return any(finding.category == CRISIS for finding in self.rules.found)
+
+    def _rules_insist(self, probability: float) -> bool:
+        """Whether the rules find something that at least needs a question."""
+        insists = bool(self.rules.asks) or self._rules_find_emergency()
+        return insists and probability >= self.weighing.floor
+
+    def _rules_find_emergency(self) -> bool:
+        return any(finding.urgency == "emergency" for finding in self.rules.found)
 
     def _is_too_short_to_tell(self) -> bool:
         """Whether a few words need a question rather than an alarm; thoughts of suicide never wait for one."""
         asks = self.rules.asks
-        return self.words <= _FEW_WORDS and bool(asks) and not self.rules.found and asks[0].category != CRISIS
+        return (
+            self.words <= self.weighing.limits.few_words
+            and bool(asks)
+            and not self.rules.found
+            and asks[0].category != CRISIS
+        )
 
     def _suspected(self) -> list[Finding]:
         """Return what it is, if it is something: the categories of the rules that the encoder supports, and its own.
 
         Of one category the more urgent finding counts.
         """
-        chances = self.weighed.judgement.categories
+        chances, limits = self.weighed.judgement.categories, self.weighing.limits
         likeliest = max(chances, key=lambda category: chances[category])
-        supported = [finding for finding in self.rules.found if chances.get(finding.category, 0.0) >= _SUPPORTED]
-        if supported and chances[likeliest] < _ADDED:
+        supported = [
+            finding
+            for finding in self.rules.found
+            if chances.get(finding.category, 0.0) >= limits.category_supported or self._is_surely(finding)
+        ]
+        if supported and chances[likeliest] < limits.category_added:
             return supported
-        urgency = _urgency(self.weighed.judgement)
+        urgency = _at_most(_urgency(self.weighed.judgement, limits), likeliest)
         found = most_urgent(finding.urgency for finding in supported if finding.category == likeliest)
         if found and most_urgent([found, urgency]) == found:
             return supported
         return [*supported, Finding(likeliest, urgency, "classifier")]
 
+    def _is_surely(self, finding: Finding) -> bool:
+        """Whether an emergency of the rules counts whatever category the encoder sees: both take it for serious."""
+        limits, judgement = self.weighing.limits, self.weighed.judgement
+        is_serious = judgement.urgencies["emergency"] >= limits.rules_emergency
+        return finding.urgency == "emergency" and is_serious and self.weighed.probability >= limits.sentence_clear
 
-def _urgency(judgement: Judgement) -> Urgency:
+
+def _at_most(urgency: Urgency, category: str) -> Urgency:
+    """Return the urgency, or the highest that the category ever has."""
+    highest = red_flag_categories().categories[category].at_most
+    return max(urgency, highest, key=URGENCIES.index)
+
+
+def _urgency(judgement: Judgement, limits: Limits) -> Urgency:
     """Return how urgent a message is; its clearest sentence counts as well, if by itself it is a report."""
     parts = [judgement]
-    if judgement.clearest and judgement.clearest.report >= _CLEAR:
+    if judgement.clearest and judgement.clearest.report >= limits.sentence_clear:
         parts.append(judgement.clearest)
-    return most_urgent(map(_likely_urgency, parts)) or URGENCIES[-1]
+    return most_urgent(_likely_urgency(part, limits) for part in parts) or URGENCIES[-1]
 
 
-def _likely_urgency(judgement: Judgement) -> Urgency:
+def _likely_urgency(judgement: Judgement, limits: Limits) -> Urgency:
     """Return the urgency at or above which a good part of the probability lies; too strict is better than too lax."""
     reached = 0.0
     for urgency in URGENCIES:
         reached += judgement.urgencies[urgency]
-        if reached >= _ENOUGH:
+        if reached >= limits.urgency_reached:
             return urgency
     return URGENCIES[-1]
 

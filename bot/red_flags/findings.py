@@ -36,6 +36,9 @@ class Assessment:
         concepts: the concepts of `rules.yml` that are mentioned as present.
         denied: the concepts that are denied.
         answers: the answers of `user_responses/*.yml` that the words contain.
+        answer_chances: how the message would answer a question, by the labels of `bot.reading.labels.Answer` (0 to 1).
+        advice_chances: what the message would be after the advice to see a doctor, by the labels of
+            `bot.reading.labels.AfterAdvice` (0 to 1).
         probability: how probable a red flag is, all evidence weighed (0 to 1).
         evidence: what was weighed, as `bot.red_flags.weighing.Evidence` names it; empty when the models broke.
         failed: whether a detector broke.
@@ -47,6 +50,8 @@ class Assessment:
     concepts: list[str] = field(default_factory=list)
     denied: list[str] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
+    answer_chances: dict[str, float] = field(default_factory=dict)
+    advice_chances: dict[str, float] = field(default_factory=dict)
     probability: float = 0.0
     evidence: dict[str, float] = field(default_factory=dict)
     failed: bool = False
@@ -69,6 +74,8 @@ class Assessment:
             concepts=list(data["concepts"]),
             denied=list(data["denied"]),
             answers=list(data["answers"]),
+            answer_chances=dict(data["answer_chances"]),
+            advice_chances=dict(data["advice_chances"]),
             probability=float(data["probability"]),
             evidence=dict(data["evidence"]),
             failed=bool(data["failed"]),

@@ -73,6 +73,8 @@ def _on_screening(alarm: AlarmState, response: UserResponse) -> Optional[TriageD
 def _on_which_category(alarm: AlarmState, response: UserResponse) -> TriageDecision:
     if response.pressed in red_flag_categories().categories:
         return report(alarm, str(response.pressed))
+    if response.any(NONE_OF_THESE) and response.is_clear_no:
+        return pass_screening(alarm)
     mentioned = categories_of(response.concepts)
     if mentioned:
         return report(alarm, mentioned[0])
@@ -99,12 +101,23 @@ def _chosen(alarm: AlarmState, choice: Choice) -> TriageDecision:
     return report(alarm, choice.category, choice.urgency)
 
 
-def _on_yes_or_no(alarm: AlarmState, response: UserResponse, category: str) -> TriageDecision:
-    """Let a clear no clear or take back the category; anything else counts as a yes."""
+def _on_yes_or_no(alarm: AlarmState, response: UserResponse, category: str) -> Optional[TriageDecision]:
+    """Let a clear no clear or take back the category; anything else counts as a yes, unless it can be asked again."""
     is_denied = category in categories_of(response.denied) and category not in categories_of(response.concepts)
     if not (response.is_clear_no or (is_denied and not response.any(AGREES, UNSURE))):
-        return report(alarm, category)
+        if _can_wait_for_an_answer(alarm, response, category):
+            return None
+        return report(alarm, category, alarm.flags.get(category) if alarm.doubting else None)
     closed = alarm.without_question()
     if not alarm.doubting:
         return TriageDecision("cleared", closed, (category,))
     return TriageDecision("taken_back", replace(closed.without_category(category), called=False), (category,))
+
+
+def _can_wait_for_an_answer(alarm: AlarmState, response: UserResponse, category: str) -> bool:
+    """Whether neither a yes nor a no came, and what was asked about can wait for days: then the question stays open."""
+    answered = (
+        response.pressed or response.any(AGREES, UNSURE, SOMETHING) or category in categories_of(response.concepts)
+    )
+    is_mild = red_flag_categories().categories[category].urgency == "soon"
+    return is_mild and not answered and not alarm.doubting

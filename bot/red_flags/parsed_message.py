@@ -34,6 +34,15 @@ def decision_for(message: Mapping[str, Any], alarm: AlarmState) -> Optional[Tria
     return decide(alarm, assessment, _pressed_answer(message), intent)
 
 
+def remembering(alarm: AlarmState, message: Mapping[str, Any]) -> AlarmState:
+    """Return the alarm state with what a message denies in passing, so that the screening need not ask for it."""
+    data = message.get(ASSESSMENT_KEY)
+    if not data:
+        return alarm
+    assessment = Assessment.from_dict(data)
+    return alarm.remembering(assessment.concepts, assessment.denied)
+
+
 def _pressed_answer(message: Mapping[str, Any]) -> Optional[str]:
     if not str(message.get("text") or "").startswith(f"/{ANSWER_INTENT}"):
         return None

@@ -18,7 +18,7 @@ from bot.reading.quantities import find_numbers
 from bot.red_flags.findings import Finding
 from bot.red_flags.matching import Match, match
 from bot.red_flags.rule_files import PHRASES, PhraseFile, Rule, read_rules
-from bot.red_flags.user_responses import AGREES, DENIES, EVENTS, NOT_YET, read_user_responses
+from bot.red_flags.user_responses import AGREES, DENIES, read_user_responses
 from bot.yaml_files import ContentError
 
 _IGNORED = "(ignored)"
@@ -127,8 +127,7 @@ class RuleDetector:
 def _counted_answers(answers: Sequence[Mention], concepts: Sequence[Mention]) -> frozenset[str]:
     """Return the answers that count: "no" at the start is one, in "there is no feeling" it is not."""
     longest = [a for a in answers if not any(a.is_within(other) and not other.is_within(a) for other in answers)]
-    names = {answer.name for answer in longest if not _is_bare(answer) or _opens_message(answer, concepts)}
-    return frozenset(names - EVENTS - {NOT_YET} if NOT_YET in names else names)
+    return frozenset(answer.name for answer in longest if not _is_bare(answer) or _opens_message(answer, concepts))
 
 
 def _is_bare(answer: Mention) -> bool:

@@ -28,11 +28,12 @@ _SMALLEST = 1e-4
 
 @dataclass(frozen=True)
 class Evidence:
-    """What speaks for or against a red flag; the numbers are 0 or 1 except the first two.
+    """What speaks for or against a red flag; the numbers are 0 or 1 except the first three.
 
     Attributes:
         encoder: the fine-tuned encoder's odds that the message is a report, as a logarithm.
         linear: those of the linear model that `make train` fits to `data/nlu`, for the sentence most like a report.
+        second: those of the second model, `bot.red_flags.report_model`.
         emergency: the rules find an emergency.
         other: the rules find something less urgent.
         same_category: the rules find the category that the encoder holds likeliest.
@@ -43,6 +44,7 @@ class Evidence:
 
     encoder: float
     linear: float
+    second: float
     emergency: float
     other: float
     same_category: float
@@ -64,6 +66,7 @@ def evidence(judgement: Judgement, results: Sequence[RuleResult]) -> Evidence:
     return Evidence(
         encoder=_log_odds(judgement.report),
         linear=_log_odds(judgement.linear),
+        second=_log_odds(judgement.second),
         emergency=float(emergency),
         other=float(bool(found) and not emergency),
         same_category=float(any(finding.category == likeliest for finding in found)),
@@ -85,6 +88,27 @@ class Costs(BaseModel):
     missed: dict[Urgency, float]
     # The share of people with a red flag who do not say so when they are asked.
     lost_by_asking: float
+
+    class Config:
+        """Refuse unknown fields."""
+
+        extra = Extra.forbid
+        allow_mutation = False
+
+
+class Limits(BaseModel):
+    """Further probabilities (0 to 1) that decide; `weighing.yml` explains them."""
+
+    category_supported: float
+    category_added: float
+    urgency_reached: float
+    sentence_clear: float
+    rules_emergency: float
+    suicide: float
+    age_alone: float
+    age_asked: float
+    models_alone: float
+    few_words: int
 
     class Config:
         """Refuse unknown fields."""
@@ -123,6 +147,7 @@ class Weighing(BaseModel):
     costs: Costs
     # From this probability the bot asks at least, if the rules find an emergency or something to ask about.
     floor: float
+    limits: Limits
 
     class Config:
         """Refuse unknown fields."""

@@ -8,7 +8,9 @@ from typing import Iterator
 from bot.knowledge.content_files import read_content
 from bot.knowledge.load import paraphrases_of
 from bot.paths import ROOT
+from bot.reading.labels import LABELS, read_labelled
 from bot.reading.vector_cache import encode_many
+from bot.red_flags.labelled_messages import messages_of_hands
 from bot.server.training_inputs import model_path
 from bot.yaml_files import read_yaml
 
@@ -23,7 +25,9 @@ def encode_new_texts() -> None:
     """
     if not model_path().exists():
         paraphrases = [paraphrase.text for paraphrase in paraphrases_of(read_content())]
-        encode_many([*paraphrases, *training_texts(ROOT / "data" / "nlu")])
+        messages = [message.taught_text or "" for message, _ in messages_of_hands(training=True)]
+        labelled = [entry.text for labels in LABELS for entry in read_labelled(labels)]
+        encode_many([*paraphrases, *training_texts(ROOT / "data" / "nlu"), *messages, *labelled])
 
 
 def training_texts(folder: Path) -> Iterator[str]:

@@ -16,7 +16,7 @@ from bot.paths import ROOT
 
 MODELS = ROOT / "models"
 MODEL_PREFIX = "rueckenwind-"
-_FILES = ("config.yml", "domain.yml", "data/**/*.yml")
+_FILES = ("config.yml", "domain.yml", "data/**/*.yml", "data/**/*.jsonl")
 _PACKAGES = (
     "rasa",
     "scikit-learn",

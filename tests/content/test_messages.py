@@ -9,9 +9,9 @@ import pytest
 
 from bot.paths import ROOT
 from bot.red_flags.categories import UNSPECIFIED, red_flag_categories
+from bot.red_flags.labelled_messages import REPORTS, LabelledMessage, read_messages
 from bot.red_flags.scores import CRISIS
 from bot.yaml_files import ContentError
-from tests.labelled_messages import REPORTS, LabelledMessage, read_messages
 
 TRAINING, DEVELOPMENT = ROOT / "data/messages", ROOT / "tests/messages"
 # Everybody says "hallo" and "danke"; only longer messages can be copied.

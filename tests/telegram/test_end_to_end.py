@@ -91,16 +91,11 @@ def test_an_exercise_by_buttons(running: RunningBot, chat: int, language: Langua
     (screening,) = telegram.ask(chat, "/exercises", language)
     assert '/safety_answer{"answer":"none"}' in screening.data
     _press(running, chat, '/safety_answer{"answer":"none"}', language)
+    said = len(telegram.to(chat))
     _press(running, chat, '/ask_for_exercises{"answer":"none"}', language)
-    (exercises,) = _press(running, chat, '/ask_for_exercises{"answer":"no_pain"}', language)
-    bridge = '/ask{"exercise":"bridge"}'
-    _press(running, chat, bridge, language)
-    card = telegram.wait(lambda: _complete(telegram.to(chat)[telegram.to(chat).index(exercises) + 1 :]))
-    assert any("\n1. " in sent.text for sent in card) and len(card) <= 2
-    # Where the web shows a picture, Telegram shows it too.
-    body = {"sender": f"web-{chat}", "message": bridge, "metadata": {"language": language}}
-    over_rest = requests.post(running.address + "/rest/webhook", json=body, timeout=30).json()
-    assert bool(card[0].photo) == any("image" in said for said in over_rest)
+    card = telegram.wait(lambda: _complete(telegram.to(chat)[said:]))
+    assert any("\n1. " in sent.text for sent in card) and len(card) <= 3
+    assert card[0].photo
 
 
 def _complete(card: list[Sent]) -> list[Sent]:
@@ -186,7 +181,8 @@ def test_fifty_chats_at_once_and_each_in_order(running: RunningBot, chat: int) -
         telegram.press(number, "consent:yes")
         for command in ("/privacy", "/exercises", "/foo"):
             telegram.write(number, command)
-    telegram.wait(lambda: all(len(telegram.to(number)) >= 5 for number in chats), 120)
+    # Long enough for a slow machine that runs other tests beside: it only has to end.
+    telegram.wait(lambda: all(len(telegram.to(number)) >= 5 for number in chats), 900)
     for number in chats:
         notice, answer, privacy, exercises, unknown = telegram.to(number)
         assert (notice.text, privacy.text) == (channel_text("consent.notice", "en"), channel_text("privacy", "en"))

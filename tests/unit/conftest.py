@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.knowledge.database import open_database
 from bot.reading.encoder import DIMENSIONS, Vectors
+from bot.reading.question_encoder import QUESTION_DIMENSIONS
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 
@@ -23,9 +24,10 @@ POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:
 def quick_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
     """Replaces the encoders by meaningless vectors."""
 
-    def encode(texts: Sequence[str]) -> Vectors:
+    def encode(texts: Sequence[str], encoder: str = "sentences") -> Vectors:
         seeds = [int.from_bytes(hashlib.sha256(entry.encode()).digest()[:4], "big") for entry in texts]
-        rows = [np.random.default_rng(seed).standard_normal(DIMENSIONS) for seed in seeds]
+        width = DIMENSIONS if encoder == "sentences" else QUESTION_DIMENSIONS
+        rows = [np.random.default_rng(seed).standard_normal(width) for seed in seeds]
         return np.array(rows, dtype=np.float32)
 
     monkeypatch.setattr("bot.knowledge.load.encode_many", encode)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.dialogue.exercise_choice import choose, hardest, next_level, suits
+from bot.dialogue.exercise_form import with_facts
 from bot.dialogue.profile import Profile, update_profile
 from bot.dialogue.state import SLOT, VERSION, CoachState, ConversationState, LastAnswer
 from bot.knowledge.content_files import Content
@@ -27,20 +28,13 @@ def exercises(content: Content) -> list[Exercise]:
     [
         ("en", "I'm 26 weeks pregnant", "pregnant"),
         ("en", "slipped disc two years ago but ok", "disc"),
-        ("en", "do you have something easier?", "easier"),
-        ("en", "that was too easy", "too_easy"),
-        ("en", "ouch that hurts", "hurts"),
         ("en", "without lying on my stomach please", "not_prone"),
+        ("en", "I can't get down on the floor", "not_floor"),
         ("en", "no equipment at home", "no_equipment"),
-        ("en", "i'd rather not say", "skip"),
         ("de", "bin in der 30. Woche", "pregnant"),
         ("de", "kein Equipment", "no_equipment"),
         ("de", "bin Anfängerin", "beginner"),
-        ("de", "etwas leichteres", "easier"),
-        ("de", "war zu leicht", "too_easy"),
-        ("de", "geschafft", "done"),
         ("de", "nicht auf dem Bauch", "not_prone"),
-        ("de", "das möchte ich nicht sagen", "skip"),
     ],
 )
 def test_person_facts(language: Any, text: str, said: str) -> None:
@@ -56,12 +50,6 @@ def test_a_denial_corrects_the_profile(language: Any, text: str) -> None:
     assert update_profile(Profile(pregnant=True, week=30), facts).pregnant is False
 
 
-def test_other_forms_of_a_word_are_not_wishes() -> None:
-    assert "easier" not in person_fact_extractor("en").extract("is the bridge an easy exercise").said
-    assert "done" not in person_fact_extractor("en").extract("how do i do the bridge").said
-    assert "easier" not in person_fact_extractor("de").extract("ist das leicht").said
-
-
 def test_weeks_and_numbers() -> None:
     english, german = person_fact_extractor("en"), person_fact_extractor("de")
     assert english.extract("week 34").week == 34 and german.extract("ssw 31").week == 31
@@ -74,11 +62,16 @@ def test_both_languages_know_the_same_person_facts() -> None:
     assert person_fact_extractor("en").names == person_fact_extractor("de").names
 
 
-def test_pain_and_beginners_get_only_easy_exercises_without_equipment(exercises: list[Exercise]) -> None:
+def test_strong_pain_and_beginners_get_only_easy_exercises_without_equipment(exercises: list[Exercise]) -> None:
     owned = ("kettlebell", "exercise_ball", "foam_roller")
-    for profile in (Profile(pain="strong", equipment=owned), Profile(pain="mild"), Profile(level="beginner")):
+    for profile in (Profile(pain="strong", equipment=owned), Profile(level="beginner")):
         chosen = choose(exercises, profile)
         assert chosen and all(e.difficulty == "easy" and not e.equipment for e in chosen)
+
+
+def test_nobody_is_suggested_what_is_not_for_them(exercises: list[Exercise]) -> None:
+    superman = next(e for e in exercises if e.id == "superman").copy(update={"not_for": ["stenosis"]})
+    assert suits(superman, Profile()) and not suits(superman, Profile(groups=("stenosis",)))
 
 
 def test_pregnancy_gets_its_own_exercises_never_on_the_stomach(exercises: list[Exercise]) -> None:
@@ -105,12 +98,12 @@ def test_next_level() -> None:
 _CHECKED = ConversationState(alarm=AlarmState(screened=True))
 
 
-def test_red_flags_are_asked_first_then_at_most_two_questions_and_none_that_is_answered() -> None:
+def test_red_flags_are_asked_first_then_at_most_one_question_and_none_that_is_answered() -> None:
     assert ConversationState().next_question() == "red_flags_checked"
     assert _CHECKED.next_question() == "condition"
-    answered = replace(_CHECKED, profile=Profile(pregnant=False, condition=False), coach=CoachState(("condition",)))
-    assert answered.next_question() == "pain"
-    assert replace(answered, coach=CoachState(("condition", "pain"))).next_question() is None
+    known = replace(_CHECKED, profile=Profile(pregnant=False, condition=False))
+    assert known.next_question() == "pain"
+    assert replace(known, coach=CoachState(("condition",))).next_question() is None
     assert replace(_CHECKED, profile=Profile(pregnant=True)).next_question() is None
     assert replace(_CHECKED, profile=Profile(pregnant=False, pain="mild")).next_question() is None
     assert replace(_CHECKED, profile=Profile(condition=True)).next_question() is None, "a doctor comes first"
@@ -131,9 +124,13 @@ def test_a_state_survives_the_slots() -> None:
         language="de",
         introduced=True,
         alarm=AlarmState(flags={"infection": "urgent"}, denied=("numb",)),
-        profile=Profile(pregnant=True, week=20, without=("prone",)),
-        coach=CoachState(("condition",), ("bridge",), True, "coaching.changed", ("spec_office",), "rest"),
-        last=LastAnswer("exercise_why", ("a", "b"), ("b",), "bridge"),
+        about="other",
+        profile=Profile(pregnant=True, week=20, without=("prone",), groups=("osteoporosis",)),
+        other_profile=Profile(pain="mild"),
+        said=("pkd_limit",),
+        felt=("fear",),
+        coach=CoachState(("condition",), ("bridge",), "superman", True, "coaching.changed", ("spec_office",), "rest"),
+        last=LastAnswer("exercise_why", ("a", "b"), ("b",), "bridge", "why move"),
     )
     stored = json.loads(json.dumps(state.as_slots()))
     assert ConversationState.from_slots(stored) == state
@@ -154,3 +151,55 @@ def test_past_and_other_people_leave_the_profile_unchanged() -> None:
         update_profile(Profile(), person_fact_extractor("en").extract("my sister was pregnant last year")).pregnant
         is None
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "groups", "about"),
+    [
+        ("en", "I'm on apixaban, my neighbour swears by ibuprofen", ["blood_thinner"], "me"),
+        ("en", "my mum is 79 and has osteoporosis", ["osteoporosis", "over_65"], "other"),
+        ("en", "i'm 15 and my mum gave me her ibuprofen", ["under_18"], "me"),
+        ("en", "I live in Leeds", ["abroad"], "me"),
+        ("en", "8 weeks after birth, breastfeeding", ["after_birth"], "me"),
+        ("de", "nehme Ramipril und ASS 100", ["blood_thinner", "other_medicines"], "me"),
+        ("de", "meine Mama ist 82 und hat Marcumar", ["blood_thinner", "over_65"], "other"),
+        ("de", "bin in Zürich, gilt das?", ["switzerland"], "me"),
+        ("de", "ich bin privat versichert", ["private_insurance"], "me"),
+    ],
+)
+def test_groups_are_told_in_passing(language: Any, text: str, groups: list[str], about: str) -> None:
+    facts = person_fact_extractor(language).extract(text)
+    assert (sorted(update_profile(Profile(), facts).groups), facts.about) == (groups, about)
+
+
+@pytest.mark.parametrize("text", ["pregnancy? i'm a man", "what if i was pregnant", "my sister was pregnant last year"])
+def test_nobody_is_pregnant_by_mistake(text: str) -> None:
+    assert not update_profile(Profile(), person_fact_extractor("en").extract(text)).pregnant
+
+
+def test_who_a_message_is_about_when_only_somebody_else_is_named() -> None:
+    extract = person_fact_extractor("en").extract
+    assert extract("My mum can't feel anything between her legs").only_others
+    assert not extract("My mum says I should see a doctor").only_others
+    assert not extract("Can't feel anything between the legs").only_others
+    assert person_fact_extractor("de").extract("Meine Mutter ist gestürzt und kann nicht mehr laufen").only_others
+
+
+def test_the_week_of_pregnancy_is_not_the_weeks_of_pain() -> None:
+    assert person_fact_extractor("de").extract("seit 4 Wochen Kreuzweh, bin in der 33. Woche").week == 33
+
+
+def test_a_later_country_or_denial_corrects_an_earlier_one() -> None:
+    english = person_fact_extractor("en")
+    profile = update_profile(Profile(groups=("austria", "disc")), english.extract("i live in switzerland"))
+    assert profile.groups == ("disc", "switzerland")
+    assert update_profile(profile, english.extract("no, i have no slipped disc")).groups == ("switzerland",)
+
+
+def test_facts_about_somebody_else_are_kept_apart() -> None:
+    english = person_fact_extractor("en")
+    state = with_facts(ConversationState(), english.extract("i am 30 weeks pregnant"))
+    state = with_facts(state, english.extract("my dad is 80 and takes warfarin"))
+    assert (state.about, state.profile.pregnant, state.profile.groups) == ("other", None, ("blood_thinner", "over_65"))
+    state = with_facts(state, english.extract("and what about for me?"))
+    assert (state.about, state.profile.week) == ("me", 30)

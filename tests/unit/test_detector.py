@@ -15,7 +15,7 @@ from bot.red_flags.findings import Assessment, Finding
 from bot.red_flags.rules import RuleResult
 from bot.red_flags.scores import training_labels
 from bot.red_flags.urgency import Urgency
-from bot.red_flags.weighing import Costs, Weighing
+from bot.red_flags.weighing import Costs, Limits, Weighing
 
 _LONG = "a message that is a good deal longer than the fifteen words that the detector allows for this, and more"
 _SECRET = "my groin is numb, said Erna Musterfrau"
@@ -30,6 +30,18 @@ _WEIGHING = Weighing(
     ),
     sentence_margin=2,
     floor=0.05,
+    limits=Limits(
+        age_alone=0.7,
+        age_asked=0.2,
+        models_alone=0.0,
+        category_supported=0.02,
+        category_added=0.5,
+        urgency_reached=0.3,
+        sentence_clear=0.5,
+        rules_emergency=0.1,
+        suicide=0.3,
+        few_words=15,
+    ),
 )
 
 
@@ -84,8 +96,12 @@ def test_categories_that_only_the_rules_see_need_some_support() -> None:
     assert {finding.category for finding in both.findings} == {"cauda_equina", "infection"}
     one = _assess(_Rules([_NUMB], [], {}), _judgement(0.9, infection=0.4, cauda_equina=0.3, crisis=0.3))
     assert {finding.category for finding in one.findings} == {"cauda_equina"}
-    other = _assess(_Rules([_NUMB], [], {}), _judgement(0.9, infection=1.0))
+    weak = Finding("neuro_deficit", "urgent", "rules")
+    other = _assess(_Rules([weak], [], {}), _judgement(0.9, infection=1.0))
     assert {finding.category for finding in other.findings} == {"infection"}
+    # An emergency of the rules stays one when the encoder sees something serious, whatever it takes it for.
+    serious = _assess(_Rules([_NUMB], [], {}), _judgement(0.9, infection=1.0))
+    assert {finding.category for finding in serious.findings} == {"cauda_equina", "infection"}
 
 
 def test_a_sentence_that_is_a_report_by_itself_counts_somewhat_less_than_a_message_that_is_one() -> None:
@@ -129,7 +145,19 @@ def test_a_message_without_letters_is_left_to_the_rules() -> None:
 
 
 def test_an_assessment_survives_being_stored_in_the_message() -> None:
-    assessment = Assessment([_NUMB], [_ASK], [_NUMB], ["fever"], ["numb"], ["agrees"], 0.5, {"encoder": 1.0}, True)
+    assessment = Assessment(
+        [_NUMB],
+        [_ASK],
+        [_NUMB],
+        ["fever"],
+        ["numb"],
+        ["agrees"],
+        {"no": 0.9},
+        {"seen": 0.8},
+        0.5,
+        {"encoder": 1.0},
+        True,
+    )
     assert Assessment.from_dict(assessment.as_dict()) == assessment
 
 
@@ -144,3 +172,15 @@ def test_urgencies_with_few_examples_join_the_most_frequent_one_of_their_categor
     intents = ["report_fracture"] * 21 + ["greet"]
     urgencies: list[Optional[Urgency]] = [*["urgent"] * 20, "soon", None]  # type: ignore[list-item]
     assert training_labels(intents, urgencies) == ["report_fracture urgent"] * 21 + ["greet"]
+
+
+def test_what_no_rule_finds_is_asked_about_first_unless_it_is_an_emergency() -> None:
+    weights = _WEIGHING.copy(update={"limits": _WEIGHING.limits.copy(update={"models_alone": 0.95})})
+    rules: Any = {"en": _Rules([], [], {})}
+    asked = RedFlagDetector(rules, weights).assess(_LONG, _judgement(0.9), "en")
+    assert not asked.findings and asked.asks[0].category == "infection"
+    assert RedFlagDetector(rules, weights).assess(_LONG, _judgement(0.97), "en").findings
+    chances = {"emergency": 0.9, "urgent": 0.1, "soon": 0.0}
+    emergency = Judgement(0.9, _judgement(0.9, cauda_equina=1.0).categories, chances, {})
+    assert RedFlagDetector(rules, weights).assess(_LONG, emergency, "en").findings
+    assert RedFlagDetector(None, weights).assess(_LONG, _judgement(0.9), "en").findings

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.reading.judgement import NOTHING, REPORT, head_labels
-from tests.labelled_messages import LabelledMessage
+from bot.red_flags.labelled_messages import LabelledMessage, messages_of_hands
 from tools.finetune import examples
 from tools.finetune.examples import Example, calibration_messages, message_example
 
@@ -49,7 +49,7 @@ def test_other_messages_report_nothing(fields: dict[str, str], finding: str, top
 
 
 def test_hands_for_weighing_teach_nothing_and_the_labels_are_those_of_the_adapter() -> None:
-    learnt = [message_example(message, language) for message, language in examples._messages(training=True)]
+    learnt = [message_example(message, language) for message, language in messages_of_hands(True)]
     weighed = {message.text for message, _ in calibration_messages()}
     assert len(weighed) > 2000 and not weighed & {example.text for example in learnt if len(example.text.split()) > 6}
     assert {example.finding for example in learnt} <= set(head_labels()["finding"])

@@ -18,6 +18,7 @@ from bot.knowledge.knowledge_base import EmptyKnowledgeBase, read_knowledge_base
 from bot.knowledge.load import _insert_content, load
 from bot.knowledge.retrieval import Paraphrase
 from bot.reading.encoder import shared_encoder
+from bot.reading.question_encoder import shared_question_encoder
 from bot.yaml_files import ContentError
 
 pytestmark = pytest.mark.encoder
@@ -161,5 +162,6 @@ def test_questions_find_their_statement(url: str, small_content: Path) -> None:
     load(engine, small_content)
     base = read_knowledge_base(engine)
     question = "what should i wear on my feet"
-    matches = base.ranker.rank(question, shared_encoder().encode([question]), base.topic_of, {})
+    vectors = shared_encoder().encode([question]), shared_question_encoder().encode([question])
+    matches = base.ranker.rank(question, *vectors, base.topic_of, {})
     assert (matches[0].kind, matches[0].target) == ("statement", "walking_shoes")

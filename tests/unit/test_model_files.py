@@ -54,7 +54,7 @@ def test_the_text_classifier_survives_saving(classifier: TextClassifier, vectors
 
 
 def test_the_ranking_survives_saving(vectors: Vectors) -> None:
-    ranker = Ranker.fit([Paraphrase("topic", text[:3], "en", text) for text in TEXTS], vectors)
+    ranker = Ranker.fit([Paraphrase("topic", text[:3], "en", text) for text in TEXTS], vectors, vectors)
     stored = ranker.dumps()
     assert set(skops.io.get_untrusted_types(data=stored)) == set(retrieval.TRUSTED)
     assert Ranker.loads(stored).targets == ranker.targets

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from bot.dialogue.plans import ExerciseCard, ExerciseRequest, FixedText, Plan, Statements
-from bot.dialogue.reply import Reply
+from bot.dialogue.reply import Button, Reply
 from bot.dialogue.safety_check import must_wait, with_notes, with_open_question
 from bot.knowledge.content_files import Content
 from bot.red_flags.categories import red_flag_categories
 from bot.red_flags.triage import AlarmState
 
+_EXERCISES = Button("Exercises", "/ask_for_exercises")
 _COMFORT = FixedText("symptom_statement", "symptom_statement", kind="question", reassures=True)
 
 
@@ -34,12 +35,23 @@ def base(content: Content) -> Any:
         _COMFORT,
     ],
 )
-def test_exercises_and_reassurance_wait_while_any_alarm_persists(base: Any, plan: Plan) -> None:
+def test_exercises_and_reassurance_wait_while_an_alarm_persists(base: Any, plan: Plan) -> None:
     for name, category in red_flag_categories().categories.items():
         alarm = AlarmState(flags={name: category.urgency})
+        if not category.exercises_wait:
+            continue
         assert must_wait(plan, alarm, base), name
         assert not must_wait(plan, replace(alarm, doctor_seen=True), base)
     assert not must_wait(plan, AlarmState(), base)
+
+
+@pytest.mark.parametrize("category", ["age_course", "inflammatory"])
+def test_moving_need_not_wait_where_it_is_part_of_the_treatment(base: Any, category: str) -> None:
+    alarm = AlarmState(flags={category: "soon"})
+    assert not must_wait(ExerciseCard("exercise_specific", "bridge"), alarm, base)
+    assert must_wait(_COMFORT, alarm, base) and must_wait(Statements("prognosis", ("how_long",)), alarm, base)
+    both = AlarmState(flags={category: "soon", "fracture": "urgent"})
+    assert must_wait(ExerciseCard("exercise_specific", "bridge"), both, base)
 
 
 @pytest.mark.parametrize("plan", [Statements("coverage_physio", ("paid",)), FixedText("thanks", "thanks")])
@@ -86,3 +98,18 @@ def test_nothing_is_added_without_an_open_question() -> None:
     answer = Reply("answer", None, "en", ["Move as much as you can."])
     for alarm in (AlarmState(), AlarmState(question="screening"), AlarmState(question="infection", doubting=True)):
         assert with_open_question(answer, alarm) == (answer, alarm.without_question())
+
+
+def test_thoughts_of_suicide_are_never_asked_about_like_a_form() -> None:
+    answer = Reply("answer", None, "en", ["Move as much as you can."])
+    again, asked = with_open_question(answer, AlarmState(question="crisis"))
+    assert "it matters" in again.texts[1] and "apply" not in again.texts[1]
+    then, _ = with_open_question(answer, asked)
+    assert "0800 111 0 111" in then.texts[1] and "drive" not in then.texts[1]
+
+
+def test_no_button_leads_to_exercises_while_they_wait() -> None:
+    other = Button("Sources", '/ask{"topic":"sources_evidence"}')
+    reply = Reply("answer", None, "en", ["Text."], [_EXERCISES, Button("Why", '/ask{"topic":"exercise_why"}'), other])
+    assert with_notes(reply, AlarmState(flags={"cauda_equina": "emergency"})).buttons == [other]
+    assert with_notes(reply, AlarmState()).buttons == reply.buttons

@@ -22,17 +22,10 @@ def _resolve(whole: list[float], sentences: list[str], parts: list[list[float]])
 def test_one_sentence_keeps_its_topic() -> None:
     row = _row(exercise_types=0.9)
     found = _resolve(row, ["yoga?"], [row])
-    assert (found.topic, found.is_sure, found.second_topic) == ("exercise_types", True, None)
+    assert (found.topic, found.is_sure) == ("exercise_types", True)
 
 
 def test_a_greeting_before_a_question_is_ignored() -> None:
     parts = [_row(greet=0.95), _row(exercise_types=0.7)]
     found = _resolve(_row(greet=0.5, exercise_types=0.4), ["Hello!", "is yoga good?"], parts)
     assert (found.topic, found.question) == ("exercise_types", "is yoga good?")
-
-
-def test_two_questions_are_both_found_in_their_order() -> None:
-    parts = [_row(exercise_types=0.8), _row(coverage_courses=0.9)]
-    found = _resolve(_row(coverage_courses=0.6), ["is yoga good?", "who pays the course?"], parts)
-    assert (found.topic, found.second_topic) == ("exercise_types", "coverage_courses")
-    assert found.second_question == "who pays the course?"

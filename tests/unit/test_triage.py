@@ -161,7 +161,7 @@ def test_what_is_told_in_plain_words_later_is_no_longer_a_suspicion() -> None:
     suspected = _next(AlarmState(), Assessment(findings=[Finding("infection", "urgent", "classifier")])).alarm
     told = _next(suspected, _found("infection", "urgent")).alarm
     assert not told.suspected and _next(told, _said(NOT_MEANT)).kind == "ask"
-    sure = Assessment(findings=[Finding("infection", "urgent", "classifier")], probability=0.9)
+    sure = Assessment(findings=[Finding("infection", "urgent", "classifier")], probability=0.97)
     assert not _next(AlarmState(), sure).alarm.suspected
     both = _next(told, Assessment(findings=[Finding("fracture", "urgent", "classifier")])).alarm
     left = _next(both, _said(NOT_MEANT))
@@ -197,10 +197,11 @@ def test_answers_to_the_screening(reply: Assessment, kind: str) -> None:
 
 def test_single_denials_leave_the_rest_of_the_list_and_add_up() -> None:
     alarm = AlarmState(question=SCREENING)
-    for denied in (["fever", "fall"], ["weak", "chest_pain", "pregnant"], ["cancer", "night_pain"]):
+    for denied in (["fever", "spinal_procedure", "fall"], ["weak", "chest_pain", "pregnant"], ["cancer", "night_pain"]):
         decision = _next(alarm, Assessment(denied=denied))
         assert decision.kind == "screen"
         alarm = decision.alarm
+    alarm = _next(alarm, Assessment(denied=["burning_pee", "flank_pain"])).alarm
     assert [item.category for item in alarm.screening_left()] == ["cauda_equina"]
     assert _next(alarm, Assessment(denied=["numb", "bladder_trouble"])).alarm.screened
 
@@ -275,3 +276,110 @@ def test_a_no_to_one_question_does_not_hide_another_red_flag() -> None:
 
 def test_every_item_of_the_screening_can_be_chosen() -> None:
     assert [item.category for item in questions().screening] == list(questions().which)
+
+
+@pytest.mark.parametrize(
+    ("chances", "probability", "kind"),
+    [
+        ({"no": 0.9}, 0.01, "cleared"),
+        ({"no": 0.5, "other": 0.4}, 0.01, "escalate"),
+        ({"no": 0.9}, 0.2, "cleared"),
+        ({"no": 0.8}, 0.2, "escalate"),
+        ({"no": 0.9}, 0.6, "escalate"),
+        ({"yes": 0.9}, 0.01, "escalate"),
+        ({"other": 0.8}, 0.01, None),
+    ],
+)
+def test_an_answer_without_known_words_is_read_by_examples(
+    chances: dict[str, float], probability: float, kind: Optional[str]
+) -> None:
+    """A no has to be the surer, the more the message sounds like a report; another matter leaves it open."""
+    assessment = Assessment(answer_chances=chances, probability=probability)
+    decision = decide(AlarmState(question="infection"), assessment)
+    assert (decision.kind if decision else None) == kind
+
+
+def test_a_no_is_none_if_what_was_asked_about_is_mentioned() -> None:
+    said = Assessment(answer_chances={"no": 0.96}, concepts=["fever"])
+    assert _next(AlarmState(question="infection"), said).kind == "escalate"
+    assert _next(AlarmState(question="infection"), replace(said, concepts=["leg"])).kind == "cleared"
+
+
+def test_what_can_wait_for_days_is_asked_again_when_the_answer_is_none() -> None:
+    """Thus "I have had it for years" is no yes to a question on stiffness in the morning."""
+    assert decide(AlarmState(question="inflammatory"), QUIET) is None
+    assert _next(AlarmState(question="infection"), QUIET).kind == "escalate"
+
+
+def test_a_clear_no_outweighs_mild_words_in_it() -> None:
+    said = _found("inflammatory", "soon", answer_chances={"no": 0.9})
+    assert _next(AlarmState(question="inflammatory"), said).kind == "cleared"
+    assert _next(AlarmState(), said).kind == "escalate"
+    assert (
+        _next(AlarmState(question="infection"), _found("infection", "urgent", **{"answer_chances": {"no": 0.9}})).kind
+        == "escalate"
+    )
+
+
+def test_what_is_denied_in_passing_is_not_asked_about_in_the_screening() -> None:
+    before = AlarmState()
+    after = before.remembering(concepts=[], denied=["chest_pain", "pregnant"])
+    assert len(after.screening_left()) == len(before.screening_left()) - 2
+    assert after.remembering(concepts=["pregnant"], denied=[]).denied == ("chest_pain",)
+    everything = {name for item in questions().screening for need in item.denied_by for name in need.split("|")}
+    assert before.remembering(concepts=[], denied=everything).screened
+
+
+def test_who_says_in_the_words_of_a_no_that_it_was_not_meant_is_heard() -> None:
+    said = Assessment(answer_chances={"no": 0.9}, advice_chances={"not_so": 0.4, "asks": 0.4})
+    assert _next(ALARMED, said).alarm.doubting
+    assert decide(ALARMED, replace(said, answer_chances={"other": 0.9})) is None
+
+
+def test_a_no_to_thoughts_of_suicide_has_to_be_clearer() -> None:
+    for chance, kind in ((0.8, "escalate"), (0.95, "cleared")):
+        decision = decide(AlarmState(question="crisis"), Assessment(answer_chances={"no": chance}))
+        assert decision and decision.kind == kind
+
+
+def test_without_an_open_question_the_examples_say_nothing() -> None:
+    assert decide(AlarmState(), Assessment(answer_chances={"yes": 0.99})) is None
+
+
+def test_a_clear_no_outweighs_words_that_look_like_a_yes_or_a_doubt() -> None:
+    """Thus "no, I do enjoy life" and "none, I'm sure it is the baby" are a no, if nothing speaks for a sign."""
+    for answers, chances in ((["agrees", "denies"], {"other": 0.85}), (["none", "unsure"], {"no": 0.99})):
+        said = Assessment(answers=answers, answer_chances=chances, probability=0.002)
+        cleared = decide(AlarmState(question="crisis"), said)
+        assert cleared and cleared.kind == "cleared"
+        doubtful = decide(AlarmState(question="crisis"), replace(said, probability=0.2))
+        assert doubtful and doubtful.kind == "escalate"
+
+
+def test_none_of_them_passes_even_if_something_harmless_is_mentioned() -> None:
+    said = Assessment(answers=["none"], concepts=["pregnant"], answer_chances={"no": 0.99}, probability=0.02)
+    decision = decide(AlarmState(question=WHICH_CATEGORY), said)
+    assert decision and decision.alarm.screened
+
+
+@pytest.mark.parametrize(
+    ("label", "kind"), [("asks", "help"), ("refuses", "help"), ("going", "called"), ("seen", "doctor_seen")]
+)
+def test_what_is_written_after_the_advice_is_understood_by_the_model(label: str, kind: str) -> None:
+    assert _next(ALARMED, Assessment(advice_chances={label: 0.85})).kind == kind
+    assert decide(ALARMED, Assessment(advice_chances={label: 0.4})) is None
+    assert decide(AlarmState(), Assessment(advice_chances={label: 0.85})) is None
+
+
+def test_exercises_wait_until_help_is_on_its_way_to_somebody_else() -> None:
+    about_mother = replace(ALARMED, for_other=True)
+    assert about_mother.exercises_wait and ALARMED.exercises_wait
+    assert not replace(about_mother, called=True).exercises_wait
+    assert replace(ALARMED, called=True).exercises_wait
+
+
+def test_a_sign_that_is_new_goes_before_the_question_on_getting_help() -> None:
+    asking = _found("vascular_cardiac", "emergency", advice_chances={"asks": 0.9})
+    assert _next(ALARMED, asking).kind == "escalate"
+    same = _found("cauda_equina", "emergency", advice_chances={"asks": 0.9})
+    assert _next(ALARMED, same).kind == "help"

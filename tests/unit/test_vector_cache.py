@@ -52,7 +52,7 @@ def test_more_sentences_than_one_query_holds(encoder: _CountingEncoder, tmp_path
 def test_vectors_of_another_version_are_deleted(encoder: _CountingEncoder, tmp_path: Path) -> None:
     file = tmp_path / "vectors.db"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(vector_cache, "ENCODER_ID", "older")
+        patch.setitem(vector_cache._IDS, "sentences", "older")
         encode_many(["a"], file)
     encode_many(["a", "b"], file)
     assert encoder.encoded == ["a", "a", "b"]

@@ -20,7 +20,7 @@ _STIFF = Finding("inflammatory", "soon", "rules")
 
 def _judgement(report: float) -> Judgement:
     chances = {"cauda_equina": 0.9, "inflammatory": 0.1}
-    return Judgement(report, chances, {"emergency": 1.0, "urgent": 0.0, "soon": 0.0}, {}, linear=report)
+    return Judgement(report, chances, {"emergency": 1.0, "urgent": 0.0, "soon": 0.0}, {}, linear=report, second=report)
 
 
 def _result(*found: Finding, asks: tuple[Finding, ...] = (), hedged: bool = False) -> RuleResult:
@@ -40,7 +40,7 @@ def test_evidence_names_what_the_rules_find() -> None:
     assert evidence(_judgement(0.5), [_result(_STIFF, hedged=True)]).other == 1
     assert evidence(_judgement(0.5), [_result(hedged=True), _result()]).hedged == 0
     assert evidence(_judgement(0.5), [_result(hedged=True)]).hedged == 1
-    assert evidence(_judgement(0.5), []) == Evidence(0, 0, 0, 0, 0, 0, 0, 0)
+    assert evidence(_judgement(0.5), []) == Evidence(0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def test_certainty_is_finite() -> None:

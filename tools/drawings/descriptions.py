@@ -45,9 +45,9 @@ class Limb(_Entry):
 
 
 class Prop(_Entry):
-    """A prop: its kind and where it is (centre of ball, roller and kettlebell, foot of wall and chair)."""
+    """A prop: its kind and where it is; `poses/README.md` says which of its points that is."""
 
-    kind: Literal["ball", "roller", "wall", "chair", "kettlebell"]
+    kind: Literal["ball", "roller", "wall", "chair", "seat", "cushion", "kettlebell"]
     at: Point2D
 
     @property

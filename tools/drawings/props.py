@@ -11,6 +11,7 @@ from tools.drawings.geometry import Vec, cosine, sine
 
 BALL_RADIUS, ROLLER_RADIUS, ROLLER_LENGTH = 25.0, 7.5, 40.0
 CHAIR_DEPTH, CHAIR_WIDTH, CHAIR_BACK = 42.0, 40.0, 45.0
+CUSHION_LENGTH, CUSHION_SLOPE, CUSHION_HEIGHT = 60.0, 46.0, 19.0
 WALL_HEIGHT, WALL_DEPTH = 75.0, 25.0
 HANDLE_ANGLES = [22.5 * step for step in range(9)]
 
@@ -41,14 +42,24 @@ def _wall(x: float, y: float) -> list[Groups]:
     return [[[Sphere(Vec(x, height, side), 2.0) for height, side in corners]]]
 
 
-def _chair(x: float, y: float) -> list[Groups]:
-    front, back, half = x + 2, x + CHAIR_DEPTH - 2, CHAIR_WIDTH / 2 - 2
+def _chair(x: float, y: float, back_way: int = 1) -> list[Groups]:
+    front, back, half = x + 2 * back_way, x + (CHAIR_DEPTH - 2) * back_way, CHAIR_WIDTH / 2 - 2
     seat = [Sphere(Vec(across, y - 2, side), 2.0) for across in (front, back) for side in (-half, half)]
     legs = [
         _bar(Vec(across, 1.5, side), Vec(across, y - 3, side)) for across in (front, back) for side in (-half, half)
     ]
-    posts = [_bar(Vec(back, y, side), Vec(back + 4, y + CHAIR_BACK, side)) for side in (-half, half)]
+    posts = [_bar(Vec(back, y, side), Vec(back + 4 * back_way, y + CHAIR_BACK, side)) for side in (-half, half)]
     return [[*legs, seat, *posts, [posts[0][1], posts[1][1]]]]
+
+
+def _seat(x: float, y: float) -> list[Groups]:
+    return _chair(x, y, back_way=-1)
+
+
+def _cushion(x: float, y: float) -> list[Groups]:
+    top = CUSHION_HEIGHT - 3
+    corners = [(0.0, 1.5), (CUSHION_SLOPE, top), (CUSHION_LENGTH, top), (CUSHION_LENGTH, 3.0)]
+    return [[[Sphere(Vec(x - back, y + up, side), min(up, 3.0)) for back, up in corners for side in (-20, 20)]]]
 
 
 def _bar(low: Vec, high: Vec) -> list[Sphere]:
@@ -66,5 +77,7 @@ _DRAWN: dict[str, Callable[[float, float], list[Groups]]] = {
     "roller": _roller,
     "wall": _wall,
     "chair": _chair,
+    "seat": _seat,
+    "cushion": _cushion,
     "kettlebell": _kettlebell,
 }

@@ -6,28 +6,22 @@ import argparse
 import hashlib
 import logging
 from datetime import date
-from pathlib import Path
 from typing import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from bot.paths import ROOT
 from bot.progress import report_progress
 from bot.reading.adapter import FILE, read_adapter
 from bot.reading.e5_weights import read_e5_weights
-from bot.reading.encoder import shared_encoder
 from bot.reading.encoder_files import kept_pieces
 from bot.reading.judgement import CATEGORY, FINDING, NOTHING, REPORT, TOPIC, URGENCY
 from bot.red_flags.urgency import URGENCIES
 from tools.finetune.examples import Example, calibration_messages, message_example, training_examples
 from tools.finetune.network import LowerLayers, UpperLayers
-from tools.finetune.training import Ids, Trainer, lower_output, padded
+from tools.finetune.training import Trainer, append_to_log, lower_output, padded, pieces_of
 
-LOG = ROOT / "docs" / "finetuning.log"
-# Longer texts are cut off in training.
-_MOST_PIECES = 288
 _RECALLS = (0.90, 0.95)
 _STEPS_PER_LINE = 200
 
@@ -45,7 +39,7 @@ def main() -> None:
     if arguments.go_on:
         upper.continue_from(read_adapter())
     lower = LowerLayers(weights, np.array(kept), padding)
-    ids = _ids([example.text for example in examples])
+    ids = pieces_of([example.text for example in examples])
     with report_progress(f"Reading {len(ids):,} examples", len(ids)) as advance:
         hidden = lower_output(lower, ids, padding, advance)
     targets = np.array([_target(example, labels) for example in examples], np.int32)
@@ -65,7 +59,7 @@ def main() -> None:
     lines += _on_calibration_messages(upper, lower, padding)
     upper.adapter().save()
     lines.append(f"{FILE.name}: SHA-256 {hashlib.sha256(FILE.read_bytes()).hexdigest()}")
-    _append(lines, LOG)
+    append_to_log(lines)
     print("\n".join(lines[-4:]))
 
 
@@ -94,15 +88,10 @@ def _target(example: Example, labels: dict[str, Sequence[str]]) -> list[int]:
     return [names.index(str(known[head])) if known[head] in names else -1 for head, names in labels.items()]
 
 
-def _ids(texts: Sequence[str]) -> Ids:
-    encoder = shared_encoder()
-    return [encoder.pieces([text])[0][:_MOST_PIECES].tolist() for text in texts]
-
-
 def _on_calibration_messages(upper: UpperLayers, lower: LowerLayers, padding: int) -> list[str]:
     """Return how well reports are told from other messages of hands that taught nothing."""
     examples = [message_example(message, language) for message, language in calibration_messages()]
-    hidden = lower_output(lower, _ids([example.text for example in examples]), padding, lambda _: None)
+    hidden = lower_output(lower, pieces_of([example.text for example in examples]), padding, lambda _: None)
     found = np.array([_report_probability(upper, text) for text in hidden])
     reports = np.array([example.finding == REPORT for example in examples])
     alarms = [f"{_false_alarms(found, reports, recall):.1%} at {recall:.0%} recall" for recall in _RECALLS]
@@ -121,11 +110,6 @@ def _report_probability(upper: UpperLayers, hidden: NDArray[np.float16]) -> floa
 
 def _false_alarms(found: NDArray[np.float64], reports: NDArray[np.bool_], recall: float) -> float:
     return float((found[~reports] >= np.quantile(found[reports], 1 - recall)).mean())
-
-
-def _append(lines: Sequence[str], file: Path) -> None:
-    with file.open("a", encoding="utf-8") as log:
-        log.write("\n".join(lines) + "\n\n")
 
 
 if __name__ == "__main__":

@@ -8,16 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Iterator, Optional, Sequence
 
 from bot.paths import ROOT
-from bot.rasa.importer import ContentImporter
+from bot.rasa.importer import FROM_HANDS, ContentImporter
 from bot.rasa.topic_classifier import example_label, example_urgency
 from bot.rasa.training_examples import example_metadata, example_weight
 from bot.reading.judgement import NOTHING, REPORT
+from bot.red_flags.labelled_messages import LabelledMessage, messages_of_hands
 from bot.red_flags.scores import category_of, is_report
-from tests.labelled_messages import REPORTS, LabelledMessage, read_messages
 
-MESSAGES = ROOT / "data" / "messages"
-# These hands teach nothing: on their messages the detectors are weighed (`weighing.py`).
-CALIBRATION_HANDS = frozenset({"a10", "a18", "a20"})
 # What a message says that reports nothing; more kinds than needed, because each has its own way of being told.
 _NOTHING_OF_TOPIC = {
     "symptom_denied": "denied",
@@ -29,17 +26,14 @@ _TALK = frozenset(
     "greet goodbye thanks bot_challenge language_switch start_over help delete_data abuse more deny affirm "
     "safety_answer".split()
 )
-_TOPIC_OF_SITUATION = {
-    **{name: name for name in ("greet", "goodbye", "thanks", "bot_challenge", "language_switch", "help", "abuse")},
-    **{name: name for name in ("delete_data", "privacy_question", "gibberish")},
-    "restart": "start_over",
-}
 # Paraphrases of statements, and parts of a message, count less than messages.
 _WEIGHT_OF_PARAPHRASE, _WEIGHT_OF_PART = 0.4, 0.5
 # Only a part of at most this share of a message is an example of its own.
 _LARGEST_PART = 0.7
 # Messages that are put together from several: they teach that an alarm depends on no length and no neighbour.
-_MIXED_REPORTS, _MIXED_OTHERS, _MOST_WORDS_TO_MIX = 500, 900, 60
+_MIXED_REPORTS, _MIXED_OTHERS, _MOST_WORDS_TO_MIX = 1600, 1600, 60
+# A report hidden in a longer message is at most this long, and has up to this many neighbours.
+_MOST_WORDS_TO_HIDE, _MOST_NEIGHBOURS = 30, 3
 _NOISY_SHARE = 0.18
 _WITHOUT_UMLAUTS = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"}
 
@@ -60,7 +54,7 @@ class Example:
 def training_examples() -> list[Example]:
     """Return all examples: from the topics, from messages and their parts, and mixed ones."""
     chance = random.Random(1)
-    messages = [(message, language) for message, language in _messages(training=True) if not _needs_question(message)]
+    messages = [(message, language) for message, language in messages_of_hands(True) if not _needs_question(message)]
     whole = [message_example(message, language) for message, language in messages]
     parts = [part for message, language in messages for part in _parts(message, language)]
     mixed = [*_mixed([pair for pair in messages if pair[1] == language] for language in ("de", "en"))]
@@ -70,16 +64,15 @@ def training_examples() -> list[Example]:
 
 def calibration_messages() -> list[tuple[LabelledMessage, str]]:
     """Return the messages of hands that teach nothing, with their language."""
-    return [(message, language) for message, language in _messages(training=False) if not message.asked]
+    return [(message, language) for message, language in messages_of_hands(training=False) if not message.asked]
 
 
 def message_example(message: LabelledMessage, language: str) -> Example:
     """Return what a labelled message teaches."""
     example = Example(message.text, language, NOTHING + _kind(message), message.category)
-    if message.assertion in REPORTS:
+    if message.is_report:
         return replace(example, finding=REPORT, urgency=message.urgency)
-    topics = {"question": message.topic, "statement": "symptom_statement", "not_ours": "oos"}
-    return replace(example, topic=topics.get(message.kind) or _TOPIC_OF_SITUATION.get(message.situation or ""))
+    return replace(example, topic=message.intended_topic)
 
 
 def _kind(message: LabelledMessage) -> str:
@@ -88,20 +81,14 @@ def _kind(message: LabelledMessage) -> str:
 
 def _needs_question(message: LabelledMessage) -> bool:
     """Whether a report is one only together with the question it answers, which the encoder does not see."""
-    return bool(message.asked) and message.assertion in REPORTS
-
-
-def _messages(training: bool) -> Iterator[tuple[LabelledMessage, str]]:
-    for file in sorted(MESSAGES.glob("*/*.jsonl")):
-        if (file.stem not in CALIBRATION_HANDS) == training:
-            yield from ((message, file.parent.name) for message in read_messages(file))
+    return bool(message.asked) and message.is_report
 
 
 def _topic_examples() -> Iterator[Example]:
     importer = ContentImporter(str(ROOT / "config.yml"), str(ROOT / "domain.yml"), [str(ROOT / "data" / "nlu")])
     for message in importer.get_nlu_data().intent_examples:
         text, label = message.get("text"), example_label(message)
-        if not text:
+        if not text or example_metadata(message).get(FROM_HANDS):
             continue
         language = str(example_metadata(message).get("language"))
         weight = 1.0 if example_weight(message) == 1.0 else _WEIGHT_OF_PARAPHRASE
@@ -114,7 +101,7 @@ def _topic_examples() -> Iterator[Example]:
 
 def _parts(message: LabelledMessage, language: str) -> Iterator[Example]:
     """Yield the sentence that reports, and the one that asks."""
-    of_kind = {"question": message.part_question, "sign": message.part_sign if message.assertion in REPORTS else None}
+    of_kind = {"question": message.part_question, "sign": message.part_sign if message.is_report else None}
     part = of_kind.get(message.kind)
     if part and len(part) < _LARGEST_PART * len(message.text):
         yield replace(message_example(message, language), text=part, weight=_WEIGHT_OF_PART)
@@ -128,10 +115,11 @@ def _mixed(by_language: Iterator[list[tuple[LabelledMessage, str]]]) -> Iterator
             for message, language in messages
             if len(message.text.split()) < _MOST_WORDS_TO_MIX and not message.asked
         ]
-        reports = [example for example in short if example.finding == REPORT]
+        reports = [e for e in short if e.finding == REPORT and len(e.text.split()) <= _MOST_WORDS_TO_HIDE]
         others = [example for example in short if example.finding != REPORT]
         for example in chance.sample(reports, min(_MIXED_REPORTS, len(reports))):
-            yield _joined([example, chance.choice(others)], example, chance)
+            neighbours = chance.sample(others, chance.randint(1, _MOST_NEIGHBOURS))
+            yield _joined([example, *neighbours], example, chance)
         for _ in range(_MIXED_OTHERS):
             several = chance.sample(others, chance.choice((2, 2, 3)))
             first = replace(several[0], finding=f"{NOTHING}mixed", category=None)

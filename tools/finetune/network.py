@@ -79,13 +79,19 @@ class _Layer(tf.Module):
         likeness = tf.matmul(heads("q"), heads("k"), transpose_b=True) * self.size**-0.5
         attended = tf.matmul(tf.nn.softmax(likeness + hidden_from), heads("v"))
         attended = tf.reshape(tf.transpose(attended, [0, 2, 1, 3]), [shape[0], shape[1], self.heads * self.size])
-        hidden = self.after_attention(hidden + _dropped(self.linear["ao"](attended), dropout))
+        hidden = self.after_attention(hidden + dropped(self.linear["ao"](attended), dropout))
         inner = self.linear["fo"](tf.nn.gelu(self.linear["fi"](hidden)))
-        return self.at_the_end(hidden + _dropped(inner, dropout))
+        return self.at_the_end(hidden + dropped(inner, dropout))
 
 
-def _dropped(values: Any, share: float) -> Any:
+def dropped(values: Any, share: float) -> Any:
+    """Return the values, a share of them set to nothing."""
     return tf.nn.dropout(values, share) if share else values
+
+
+def _mean(hidden: Any, there: Any) -> Any:
+    counts = tf.cast(there, tf.float32)[:, :, None]
+    return tf.reduce_sum(hidden * counts, 1) / tf.reduce_sum(counts, 1)
 
 
 class LowerLayers(tf.Module):
@@ -144,14 +150,20 @@ class UpperLayers(tf.Module):
 
     def scores(self, hidden: Any, there: Any, dropout: float = 0.0) -> list[Any]:
         """Return what each head gives each text, before the softmax."""
+        hidden = self._through(hidden, there, dropout)
+        maximum = tf.reduce_max(tf.where(there[:, :, None], hidden, _NEVER), 1)
+        features = dropped(tf.concat([_mean(hidden, there), maximum], 1), dropout)
+        return [features @ weights + bias for weights, bias in self.heads]
+
+    def means(self, hidden: Any, there: Any, dropout: float = 0.0) -> Any:
+        """Return the mean over the pieces of each text: its vector, apart from the length."""
+        return _mean(self._through(hidden, there, dropout), there)
+
+    def _through(self, hidden: Any, there: Any, dropout: float) -> Any:
         hidden_from = _hidden_from(there)
         for layer in self.layers:
             hidden = layer(hidden, hidden_from, dropout)
-        counts = tf.cast(there, tf.float32)[:, :, None]
-        mean = tf.reduce_sum(hidden * counts, 1) / tf.reduce_sum(counts, 1)
-        maximum = tf.reduce_max(tf.where(there[:, :, None], hidden, _NEVER), 1)
-        features = _dropped(tf.concat([mean, maximum], 1), dropout)
-        return [features @ weights + bias for weights, bias in self.heads]
+        return hidden
 
     def adapter(self) -> Adapter:
         """Return what was learnt, as the bot reads it."""

@@ -9,6 +9,8 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from bot.paths import ROOT
+from bot.reading.encoder import shared_encoder
 from tools.finetune.network import Hidden, LowerLayers, UpperLayers
 
 # Pieces of words in a batch: in training, and where nothing is learnt.
@@ -23,14 +25,30 @@ _LARGEST_GRADIENT = 1.0
 # How much each head counts in what is learnt.
 _HEAD_WEIGHTS = {"finding": 1.5, "category": 0.5, "urgency": 0.5, "topic": 0.7}
 
+# Longer texts are cut off in training.
+_MOST_PIECES = 288
+LOG = ROOT / "docs" / "finetuning.log"
+
 Ids = Sequence[Sequence[int]]
 Progress = Callable[[int], None]
+
+
+def pieces_of(texts: Sequence[str]) -> Ids:
+    """Return the pieces of words of each text."""
+    encoder = shared_encoder()
+    return [encoder.pieces([text])[0][:_MOST_PIECES].tolist() for text in texts]
+
+
+def append_to_log(lines: Sequence[str]) -> None:
+    """Add a training to the log in docs/."""
+    with LOG.open("a", encoding="utf-8") as log:
+        log.write("\n".join(lines) + "\n\n")
 
 
 def lower_output(lower: LowerLayers, ids: Ids, padding: int, advance: Progress) -> list[Hidden]:
     """Return what the upper layers read, for each text one row per piece."""
     found: list[Hidden] = [np.empty((0, 0), np.float16)] * len(ids)
-    for batch in _batches(sorted(range(len(ids)), key=lambda row: len(ids[row])), ids, _LARGE_BATCH):
+    for batch in batches(sorted(range(len(ids)), key=lambda row: len(ids[row])), ids, _LARGE_BATCH):
         longest = max(len(ids[row]) for row in batch)
         padded = np.array([[*ids[row], *[padding] * (longest - len(ids[row]))] for row in batch], np.int32)
         for row, hidden in zip(batch, lower.hidden(padded).numpy(), strict=True):
@@ -64,9 +82,9 @@ class Trainer:
         self._upper, self._hidden, self._targets, self._weights = upper, hidden, targets, weights
         self._sizes = [len(labels) for labels in upper.labels.values()]
         self._counts = [_HEAD_WEIGHTS[name] for name in upper.labels]
-        self._plan = [batch for epoch in range(epochs) for batch in self._epoch(epoch)]
-        self._layers_optimizer = self._optimizer(rate, upper.changes)
-        self._heads_optimizer = self._optimizer(_HEAD_RATE, upper.head_variables)
+        self._plan = plan_of(hidden, epochs)
+        self._layers_optimizer = optimizer(rate, upper.changes, self.steps)
+        self._heads_optimizer = optimizer(_HEAD_RATE, upper.head_variables, self.steps)
 
     @property
     def steps(self) -> int:
@@ -78,23 +96,6 @@ class Trainer:
         for batch in self._plan:
             values, there = padded([self._hidden[row] for row in batch])
             yield float(self._step(values, there, self._targets[batch], self._weights[batch]))
-
-    def _epoch(self, seed: int) -> list[list[int]]:
-        chance = random.Random(seed)
-        rows = list(range(len(self._hidden)))
-        chance.shuffle(rows)
-        batches: list[list[int]] = []
-        for start in range(0, len(rows), _SORTED_TOGETHER):
-            part = sorted(rows[start : start + _SORTED_TOGETHER], key=lambda row: len(self._hidden[row]))
-            batches += _batches(part, self._hidden, _BATCH)
-        chance.shuffle(batches)
-        return batches
-
-    def _optimizer(self, rate: float, variables: Sequence[Any]) -> tf.keras.optimizers.Optimizer:
-        falling = tf.keras.optimizers.schedules.PolynomialDecay(rate, len(self._plan), end_learning_rate=0.0)
-        optimizer = tf.keras.optimizers.AdamW(_warmed_up(falling, len(self._plan)), _DECAY, jit_compile=False)
-        optimizer.build(variables)
-        return optimizer
 
     @tf.function(reduce_retracing=True, autograph=False)
     def _step(self, values: Any, there: Any, targets: Any, weights: Any) -> Any:
@@ -114,6 +115,33 @@ class Trainer:
         return loss
 
 
+def plan_of(hidden: Sequence[Hidden], epochs: int) -> list[list[int]]:
+    """Return the batches of a training: each text once in each epoch, among others of about its length."""
+    return [batch for epoch in range(epochs) for batch in _epoch(hidden, epoch)]
+
+
+def _epoch(hidden: Sequence[Hidden], seed: int) -> list[list[int]]:
+    chance = random.Random(seed)
+    rows = list(range(len(hidden)))
+    chance.shuffle(rows)
+    epoch: list[list[int]] = []
+    for start in range(0, len(rows), _SORTED_TOGETHER):
+        part = sorted(rows[start : start + _SORTED_TOGETHER], key=lambda row: len(hidden[row]))
+        epoch += batches(part, hidden, _BATCH)
+    chance.shuffle(epoch)
+    return epoch
+
+
+def optimizer(
+    rate: float, variables: Sequence[Any], steps: int, decay: float = _DECAY
+) -> tf.keras.optimizers.Optimizer:
+    """Return an optimiser whose rate rises at first and then falls to nothing."""
+    falling = tf.keras.optimizers.schedules.PolynomialDecay(rate, steps, end_learning_rate=0.0)
+    made = tf.keras.optimizers.AdamW(_warmed_up(falling, steps), decay, jit_compile=False)
+    made.build(variables)
+    return made
+
+
 def padded(hidden: Sequence[Hidden]) -> tuple[Hidden, NDArray[np.bool_]]:
     """Return texts in one array, filled up to the longest, and which pieces are there."""
     values = np.zeros((len(hidden), max(map(len, hidden)), hidden[0].shape[1]), np.float16)
@@ -129,7 +157,8 @@ def _loss(targets: Any, scores: Any, labels: int) -> Any:
     return tf.nn.softmax_cross_entropy_with_logits(wanted, scores) * known
 
 
-def _batches(rows: Sequence[int], texts: Sequence[Any], size: int) -> Iterator[list[int]]:
+def batches(rows: Sequence[int], texts: Sequence[Any], size: int) -> Iterator[list[int]]:
+    """Yield the rows in batches of at most so many pieces, padding included."""
     batch: list[int] = []
     longest = 0
     for row in rows:
