@@ -17,10 +17,10 @@ from bot.dialogue.plans import ExerciseCard, ExerciseRequest, FixedText
 from bot.dialogue.reply import Reply
 from bot.dialogue.routing import RED_FLAGS_ACTION, is_about_getting_help
 from bot.dialogue.safety_check import must_wait, with_notes
-from bot.dialogue.safety_wording import advising, with_local_numbers, word_decision
+from bot.dialogue.safety_wording import advising, if_it_is_so, still_open, with_local_numbers, word_decision
 from bot.dialogue.state import ConversationState
 from bot.dialogue.suitability import suited
-from bot.dialogue.turn import ASK, Turn
+from bot.dialogue.turn import ASK, UNCLEAR_TOPIC, Turn
 from bot.dialogue.wording import say
 from bot.knowledge.knowledge_base import EXERCISE_TOPICS, Topic
 from bot.logs import without_message
@@ -32,6 +32,8 @@ logger = logging.getLogger(__name__)
 
 # From this probability a message without a question mark asks about a topic.
 _LIKELY = 0.5
+# A message of more words is a story around its question.
+_SHORT = 40
 
 _T = TypeVar("_T")
 
@@ -77,10 +79,21 @@ class ActionRedFlags(SpeakingAction):
     def _reminder(self, turn: Turn, state: ConversationState) -> Outcome:
         if is_about_getting_help(turn, state, shared_planner()):
             return _help(turn, state)
+        if turn.intent == UNCLEAR_TOPIC and state.alarm.has_open_question:
+            return _not_understood_as_answer(turn, state)
         if state.alarm.is_alarmed or state.alarm.has_open_question:
             return reminded_of_alarm(state, turn.language)
         nothing_asked = FixedText("yes_to_what", "affirm", kind="question", starters=True)
         return shared_builder().build(nothing_asked, turn.language), state
+
+
+def _not_understood_as_answer(turn: Turn, state: ConversationState) -> Outcome:
+    """Ask the open question once more; the second time say what to do if it is so, and leave it."""
+    alarm = state.alarm
+    if alarm.asked_again:
+        reply = Reply("screening", None, turn.language, [if_it_is_so(alarm, turn.language)])
+        return reply, replace(state, alarm=alarm.without_question(), form_question=None)
+    return still_open(alarm, turn.language), replace(state, alarm=replace(alarm, asked_again=True), form_question=None)
 
 
 def _unless_broken(answer: Callable[[], _T], alone: _T) -> _T:
@@ -93,16 +106,22 @@ def _unless_broken(answer: Callable[[], _T], alone: _T) -> _T:
 
 
 def _question_in(turn: Turn) -> str:
-    """Return the question that a message asks beside what safety answers; nothing if it asks none."""
+    """Return what a message asks beside what safety answers; nothing if it asks nothing.
+
+    "Is that normal?" says little by itself: of a message that is not long, all of it counts.
+    """
     question = turn.question or turn.text
     is_known = any(shared_planner().knows(topic) and chance >= _LIKELY for topic, chance in turn.ranking[:1])
-    return question if not turn.is_button and (question.endswith("?") or is_known) else ""
+    if turn.is_button or not (question.endswith("?") or is_known):
+        return ""
+    return turn.text if turn.words <= _SHORT else question
 
 
 def _with_pending(reply: Reply, turn: Turn, state: ConversationState) -> Outcome:
-    """Return the reply that an alarm or a question is over, and the answer to what the person had asked before."""
+    """Return the reply that an alarm or a question is over, and the answer to what the person asks now or had asked."""
     planner = shared_planner()
-    plan = planner.answer_again(state.pending) if state.pending else None
+    asked = [question for question in (_question_in(turn), state.pending) if question]
+    plan = next(filter(None, map(planner.answer_again, asked)), None)
     state = replace(state, pending="")
     if isinstance(plan, (ExerciseRequest, ExerciseCard)):
         return replace(

@@ -10,8 +10,8 @@ from bot.dialogue.turn import Turn
 from bot.knowledge.knowledge_base import KnowledgeBase, Statement
 from bot.knowledge.retrieval import Match
 
-# These say the same, but not to people who have been told.
-_ON_DOCTORS = (GETTING_HELP, "see_doctor_when", "red_flags_info")
+# These say the same, but not to people who have been told; and "which words do I use?" asks for no definition.
+_ON_DOCTORS = (GETTING_HELP, "see_doctor_when", "red_flags_info", "what_words_mean")
 
 
 def is_about_help(turn: Turn, planner: AnswerPlanner) -> bool:

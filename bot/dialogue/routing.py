@@ -58,7 +58,9 @@ def safety_action(message: Mapping[str, Any], state: ConversationState) -> Optio
     """
     decision = decision_for(message, state.alarm)
     if decision is None:
-        return None
+        # What was not understood while a question is open gets the question once more, and no list of topics.
+        intent = (message.get("intent") or {}).get("name")
+        return RED_FLAGS_ACTION if state.alarm.has_open_question and intent == UNCLEAR_TOPIC else None
     if decision.kind in SCREENING_DECISIONS:
         return FORM
     asks_for_pain = decision.kind == "ask" and decision.alarm.question == "age_course"

@@ -38,8 +38,10 @@ def word_decision(decision: TriageDecision, language: Language) -> Reply:
         decision: what triage decided.
         language: the language to answer in.
     """
-    if decision.kind == "escalate" or (decision.kind == "taken_back" and decision.alarm.is_alarmed):
+    if decision.kind == "escalate":
         return _escalation(decision, language)
+    if decision.kind == "taken_back" and decision.alarm.is_alarmed:
+        return _what_stands(decision.alarm, language)
     if decision.kind == "ask":
         return _question(decision.alarm, language)
     if decision.kind == "called":
@@ -69,13 +71,24 @@ def _escalation(decision: TriageDecision, language: Language) -> Reply:
     return replace(reply, topic=CRISIS if top == CRISIS else None)
 
 
+def _what_stands(alarm: AlarmState, language: Language) -> Reply:
+    """Take one thing back, and say in short what remains; it was explained when it was reported."""
+    top = CRISIS if CRISIS in alarm.flags else alarm.red_flags[0]
+    if top == CRISIS:
+        return remind(alarm, language)
+    texts = red_flag_categories()
+    label = getattr(texts.categories[top].label, language)
+    text = say("safety.stands", language, label=label, advice=texts.advice_on(top, alarm.flags[top])[language])
+    return _advising(alarm, language, [text], (CALLED, DOCTOR_SEEN, NOT_MEANT))
+
+
 def _advice(category: str, alarm: AlarmState, language: Language) -> str:
     texts = red_flag_categories()
     if category == CRISIS:
         return str(getattr(texts.crisis_text, language))
     entry = texts.categories[category]
     return say(
-        "escalation.parts",
+        "escalation.parts_soon" if alarm.flags[category] == "soon" else "escalation.parts",
         language,
         advice=texts.advice_on(category, alarm.flags[category])[language],
         why=getattr(entry.why, language),

@@ -20,7 +20,7 @@ Assertion = Literal[
 REPORTS = ("present", "passed_again", "other_person_now")
 MESSAGES = ROOT / "data" / "messages"
 # These hands teach nothing: on their messages the detectors are weighed (`bot/red_flags/weighing.py`).
-CALIBRATION_HANDS = frozenset({"a10", "a18", "a20", "a35"})
+CALIBRATION_HANDS = frozenset({"a10", "a18", "a20", "a35", "a40"})
 # Of longer messages only the question teaches the linear model.
 _MOST_WORDS = 40
 _TOPIC_OF_KIND = {"statement": "symptom_statement", "not_ours": "oos"}

@@ -10,6 +10,7 @@ from bot.red_flags.categories import UNSPECIFIED, red_flag_categories
 from bot.red_flags.decisions import TriageDecision, pass_screening, report
 from bot.red_flags.questions import Choice, questions
 from bot.red_flags.rule_files import categories_of
+from bot.red_flags.scores import CRISIS
 from bot.red_flags.user_responses import AGREES, DENIES, ELSEWHERE, NONE_OF_THESE, SOMETHING, UNSURE, UserResponse
 
 
@@ -71,6 +72,8 @@ def _on_screening(alarm: AlarmState, response: UserResponse) -> Optional[TriageD
 
 
 def _on_which_category(alarm: AlarmState, response: UserResponse) -> TriageDecision:
+    # Whatever it is, the list has been answered: if it turns out to be nothing, it is not asked again.
+    alarm = replace(alarm, screened=True)
     if response.pressed in red_flag_categories().categories:
         return report(alarm, str(response.pressed))
     if response.any(NONE_OF_THESE) and response.is_clear_no:
@@ -115,9 +118,13 @@ def _on_yes_or_no(alarm: AlarmState, response: UserResponse, category: str) -> O
 
 
 def _can_wait_for_an_answer(alarm: AlarmState, response: UserResponse, category: str) -> bool:
-    """Whether neither a yes nor a no came, and what was asked about can wait for days: then the question stays open."""
+    """Whether neither a yes nor a no came, so that the question stays open and is asked once more.
+
+    Thoughts of suicide are not asked about twice before help is named.
+    """
     answered = (
         response.pressed or response.any(AGREES, UNSURE, SOMETHING) or category in categories_of(response.concepts)
     )
     is_mild = red_flag_categories().categories[category].urgency == "soon"
-    return is_mild and not answered and not alarm.doubting
+    may_wait = is_mild or (response.quiet and category != CRISIS)
+    return may_wait and not answered and not alarm.doubting

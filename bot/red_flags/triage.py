@@ -33,10 +33,11 @@ __all__ = ["SCREENING", "WHICH_CATEGORY", "AlarmState", "DecisionKind", "TriageD
 
 # A person who says that it is getting worse gets the screening again.
 _GETTING_WORSE = "getting_worse"
-# From this probability a report that no rule has found is no mere suspicion (0 to 1).
+# From this probability a report is no mere suspicion (0 to 1): a denial is then asked about once more.
 _SURE = 0.95
-# From this probability an answer is a no, even if the rules find in it what was asked about (0 to 1).
-_CLEARLY_NO = 0.85
+# From these probabilities an answer is a no where only the rules find what was asked about, and where the models agree
+# that something that can wait for days is reported (0 to 1).
+_RATHER_NO, _CLEARLY_NO = 0.5, 0.85
 
 
 def decide(
@@ -67,10 +68,12 @@ def _seen_by_doctor(alarm: AlarmState, assessment: Assessment, response: UserRes
 def _told_where_it_matters(
     alarm: AlarmState, assessment: Assessment, response: UserResponse
 ) -> Optional[TriageDecision]:
-    """Escalate what only the rules find, in answer to a question about it or during an alarm."""
-    if assessment.findings or response.any(DENIES, NONE_OF_THESE):
+    """Escalate what only the rules find, in answer to a question about it."""
+    is_no = assessment.answer_chances.get("no", 0.0) >= _RATHER_NO
+    if assessment.findings or not alarm.question or is_no or response.any(DENIES, NONE_OF_THESE):
         return None
-    told = _told_in_context(alarm, assessment)
+    asked = categories_asked_about(alarm.question)
+    told = [finding for finding in assessment.told if finding.category in asked]
     return escalate(alarm, told, _GETTING_WORSE in assessment.concepts) if told else None
 
 
@@ -109,7 +112,10 @@ def _asking_for_help(alarm: AlarmState, assessment: Assessment, response: UserRe
 def _answered(alarm: AlarmState, assessment: Assessment, response: UserResponse) -> Optional[TriageDecision]:
     suspected = _suspected_in_screening(alarm, assessment)
     if suspected and not response.is_clear_no:
-        return report(alarm, suspected)
+        return report(replace(alarm, screened=True), suspected.category)
+    if suspected and not response.pressed:
+        # "None of them, only that my bones are brittle, as I said": a no with an exception, so this one is asked about.
+        return ask(replace(alarm, screened=True), [suspected])
     return decide_on_answer(alarm, response)
 
 
@@ -121,22 +127,12 @@ def _wants_help(alarm: AlarmState, response: UserResponse) -> bool:
     return alarm.is_alarmed and not alarm.question and response.any(ASKS_FOR_HELP, REFUSES)
 
 
-def _told_in_context(alarm: AlarmState, assessment: Assessment) -> list[Finding]:
-    """Return what the rules find in answer to a question about it, or during an alarm."""
-    asked = categories_asked_about(alarm.question) if alarm.question else set()
-    return [
-        finding
-        for finding in assessment.told
-        if finding.category in asked or (alarm.is_alarmed and _raises(alarm, finding))
-    ]
-
-
-def _suspected_in_screening(alarm: AlarmState, assessment: Assessment) -> Optional[str]:
+def _suspected_in_screening(alarm: AlarmState, assessment: Assessment) -> Optional[Finding]:
     """Return what would be asked about otherwise: in answer to the screening it is likelier than elsewhere."""
     if alarm.question not in (SCREENING, WHICH_CATEGORY):
         return None
     asked = categories_asked_about(alarm.question)
-    return next((finding.category for finding in assessment.asks if finding.category in asked), None)
+    return next((finding for finding in assessment.asks if finding.category in asked), None)
 
 
 def _raising(alarm: AlarmState, findings: Sequence[Finding]) -> bool:

@@ -72,6 +72,7 @@ class UserResponse:
         denied: what is denied.
         reassures: whether the message as a whole says that some symptom is not there.
         leaves_open: whether the message is about something else, and answers no question.
+        quiet: whether hardly anything in the message speaks for a red flag.
     """
 
     pressed: Optional[str]
@@ -80,6 +81,7 @@ class UserResponse:
     denied: frozenset[str]
     reassures: bool
     leaves_open: bool
+    quiet: bool
 
     @classmethod
     def of(
@@ -119,6 +121,7 @@ class UserResponse:
             leaves_open=not pressed
             and not in_words & _DECIDING
             and (intent in _OTHER_MATTERS or ordinary or (bool(question) and _is_other(assessment))),
+            quiet=assessment.probability < _HARDLY,
         )
 
     def any(self, *answers: str) -> bool:

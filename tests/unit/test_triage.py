@@ -130,10 +130,10 @@ def test_another_matter_leaves_the_question_open(question: str) -> None:
     for intent in ("ask", "thanks", "delete_data", "symptom_statement"):
         assert decide(alarm, QUIET, None, intent) is None
         assert decide(alarm, _said(AGREES), None, intent) is not None
-    for intent in ("nlu_fallback", "", "affirm"):
-        assert decide(alarm, QUIET, None, intent) is not None
+    assert decide(alarm, QUIET, None, "affirm") is not None
     suspicious = Assessment(probability=0.1)
-    assert decide(alarm, suspicious, None, "symptom_statement") is not None
+    for intent in ("nlu_fallback", "", "symptom_statement"):
+        assert decide(alarm, suspicious, None, intent) is not None
 
 
 def test_a_question_that_mentions_the_sign_does_not_leave_it_open() -> None:
@@ -148,7 +148,7 @@ def _next_with_intent(alarm: AlarmState, assessment: Assessment, intent: str) ->
     return decision
 
 
-def test_what_only_the_models_suspected_is_taken_back_at_once() -> None:
+def test_what_may_be_a_mistake_is_taken_back_at_once() -> None:
     suspected = _next(AlarmState(), Assessment(findings=[Finding("crisis", "emergency", "classifier")])).alarm
     assert suspected.suspected == ("crisis",)
     assert _next(suspected, _said(NOT_MEANT)).kind == "taken_back"
@@ -157,13 +157,12 @@ def test_what_only_the_models_suspected_is_taken_back_at_once() -> None:
     assert _next(suspected, _said(NOT_MEANT, UNSURE)).kind == "ask"
 
 
-def test_what_is_told_in_plain_words_later_is_no_longer_a_suspicion() -> None:
-    suspected = _next(AlarmState(), Assessment(findings=[Finding("infection", "urgent", "classifier")])).alarm
-    told = _next(suspected, _found("infection", "urgent")).alarm
+def test_what_is_told_plainly_later_is_no_longer_a_suspicion() -> None:
+    suspected = _next(AlarmState(), _found("infection", "urgent", probability=0.6)).alarm
+    assert suspected.suspected
+    told = _next(suspected, _found("infection", "urgent", probability=0.97)).alarm
     assert not told.suspected and _next(told, _said(NOT_MEANT)).kind == "ask"
-    sure = Assessment(findings=[Finding("infection", "urgent", "classifier")], probability=0.97)
-    assert not _next(AlarmState(), sure).alarm.suspected
-    both = _next(told, Assessment(findings=[Finding("fracture", "urgent", "classifier")])).alarm
+    both = _next(told, _found("fracture", "urgent", probability=0.6)).alarm
     left = _next(both, _said(NOT_MEANT))
     assert (left.kind, left.alarm.flags, left.alarm.suspected) == ("taken_back", {"infection": "urgent"}, ())
 
@@ -282,7 +281,8 @@ def test_every_item_of_the_screening_can_be_chosen() -> None:
     ("chances", "probability", "kind"),
     [
         ({"no": 0.9}, 0.01, "cleared"),
-        ({"no": 0.5, "other": 0.4}, 0.01, "escalate"),
+        ({"no": 0.5, "other": 0.4}, 0.01, None),
+        ({"no": 0.5, "other": 0.4}, 0.1, "escalate"),
         ({"no": 0.9}, 0.2, "cleared"),
         ({"no": 0.8}, 0.2, "escalate"),
         ({"no": 0.9}, 0.6, "escalate"),
@@ -305,10 +305,31 @@ def test_a_no_is_none_if_what_was_asked_about_is_mentioned() -> None:
     assert _next(AlarmState(question="infection"), replace(said, concepts=["leg"])).kind == "cleared"
 
 
-def test_what_can_wait_for_days_is_asked_again_when_the_answer_is_none() -> None:
+def test_a_question_is_asked_again_when_the_answer_is_none_and_nothing_speaks_for_a_sign() -> None:
     """Thus "I have had it for years" is no yes to a question on stiffness in the morning."""
-    assert decide(AlarmState(question="inflammatory"), QUIET) is None
-    assert _next(AlarmState(question="infection"), QUIET).kind == "escalate"
+    suspicious = Assessment(probability=0.1)
+    for category, when_suspicious in (("inflammatory", None), ("infection", "escalate")):
+        alarm = AlarmState(question=category)
+        assert decide(alarm, QUIET) is None
+        decision = decide(alarm, suspicious)
+        assert (decision.kind if decision else None) == when_suspicious
+    assert _next(AlarmState(question="crisis"), QUIET).kind == "escalate"
+
+
+def test_a_no_to_the_screening_that_makes_an_exception_is_asked_about() -> None:
+    """Thus "none of that, only that my bones are brittle, as I said" does not open the exercises."""
+    said = replace(_asking("fracture", "fracture"), answers=[NONE_OF_THESE], answer_chances={"no": 0.94})
+    decision = _next(AlarmState(question=SCREENING), said)
+    assert (decision.kind, decision.alarm.question, decision.alarm.screened) == ("ask", "fracture", True)
+    assert _next(AlarmState(question=SCREENING), said, pressed=NONE_OF_THESE).kind == "passed"
+
+
+def test_what_the_rules_alone_find_raises_no_second_alarm() -> None:
+    """Thus "my heart is racing because of you" is no heart attack, if the models see none."""
+    told = Assessment(told=[Finding("vascular_cardiac", "emergency", "rules")], probability=0.03)
+    assert decide(AlarmState(flags={"neuro_deficit": "urgent"}), told) is None
+    assert _next(AlarmState(question="vascular_cardiac"), told).kind == "escalate"
+    assert _next(AlarmState(question="vascular_cardiac"), replace(told, answer_chances={"no": 0.94})).kind == "cleared"
 
 
 def test_a_clear_no_outweighs_mild_words_in_it() -> None:
