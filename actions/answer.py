@@ -91,8 +91,6 @@ class ActionClarify(DialogueAction):
         """See the parent class."""
         known = [(topic, chance) for topic, chance in turn.ranking if shared_planner().knows(topic)]
         options = [topic for topic, chance in known if chance >= WORTH_OFFERING]
-        if len(options) < 2:
-            options = [topic for topic, _ in known][:2]
         if not options:
             return FixedText("not_understood", None, kind="fallback", starters=True)
         return Clarification(tuple(options[:MAX_OPTIONS]))

@@ -77,6 +77,9 @@ class ActionAcknowledgeSymptom(DialogueAction):
 
     def plan(self, turn: Turn, state: ConversationState) -> Plan:
         """See the parent class."""
+        if turn.intent == "symptom_denied" and not turn.denies:
+            # "I have done that for years, it is no use" only sounds like it.
+            return FixedText("not_understood", None, kind="fallback", starters=True)
         if turn.intent == "symptom_denied":
             return FixedText("symptom_denied", "symptom_statement", kind="question", starters=True, reassures=True)
         offer = EXERCISE_TOPICS["general"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Iterable, Mapping, Optional
 
 from bot.languages import DEFAULT_LANGUAGE, Language, as_language
-from bot.red_flags.parsed_message import ANSWER_ENTITY
+from bot.red_flags.parsed_message import ANSWER_ENTITY, ASSESSMENT_KEY
 
 # The intents of questions that the knowledge base answers; their topic follows a slash ("ask/exercise_why").
 ASK, ASK_FOR_EXERCISES = "ask", "ask_for_exercises"
@@ -36,6 +36,7 @@ class Turn:
     the answer or wish of a button, `exercise` the exercise of a button. `feeling` is one of those in
     `bot.reading.labels`. `after_answer`, `after_exercise` and `about_you` are what the message would be after an
     answer, after an exercise, or as an answer to the exercise form: the labels there, with probabilities (0 to 1).
+    `denies` is whether it says that something that the rules know is not there.
     """
 
     text: str
@@ -50,6 +51,7 @@ class Turn:
     after_answer: Mapping[str, float] = field(default_factory=dict)
     after_exercise: Mapping[str, float] = field(default_factory=dict)
     about_you: Mapping[str, float] = field(default_factory=dict)
+    denies: bool = False
 
     @property
     def is_button(self) -> bool:
@@ -92,6 +94,7 @@ def read_turn(message: Mapping[str, Any], language: Language) -> Turn:
         after_answer=message.get(AFTER_ANSWER) or {},
         after_exercise=message.get(AFTER_EXERCISE) or {},
         about_you=message.get(ABOUT_YOU) or {},
+        denies=bool((message.get(ASSESSMENT_KEY) or {}).get("denied")),
     )
 
 

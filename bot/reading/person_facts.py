@@ -44,7 +44,8 @@ _LONGEST_PREGNANCY = 42
 # Pain from 0 to 10: "7", "7/10", "eine 7"; further below, within a sentence, only "7 of 10".
 _SCORE = re.compile(r"^\D{0,20}\b(\d{1,2})(?:[.,]\d)?(?: ?(?:/|of|out of|von) ?10)?\b\D{0,20}$")
 _FIRST_PERSON = re.compile(r"\b(?:i|i'?m|i'?ve|me|ich|mir|mich)\b")
-_RATED = re.compile(r"\b(\d{1,2})(?:[.,]\d)? ?(?:/|out of|of|von) ?(?:10|ten|zehn)\b")
+# "0.6 of 10" is a figure that somebody quotes.
+_RATED = re.compile(r"(?<![\d.,])(\d{1,2}) ?(?:/|out of|of|von) ?(?:10|ten|zehn)\b")
 
 
 About = Literal["me", "other"]
