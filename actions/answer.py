@@ -36,7 +36,7 @@ class ActionAnswer(_KnowledgeAction):
         planner = shared_planner()
         if not planner.can_plan(turn):
             return FixedText("not_understood", None, kind="fallback", starters=True)
-        return planner.plan(turn, state.last.cited)
+        return planner.plan(turn, state.last)
 
 
 class ActionFollowUp(_KnowledgeAction):
@@ -50,7 +50,7 @@ class ActionFollowUp(_KnowledgeAction):
         """See the parent class."""
         planner = shared_planner()
         reaction = reaction_to(turn, state)
-        return reaction or follow_up_plan(turn, state, planner) or planner.plan(turn, state.last.cited)
+        return reaction or follow_up_plan(turn, state, planner) or planner.plan(turn, state.last)
 
 
 class ActionMore(DialogueAction):

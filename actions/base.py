@@ -19,7 +19,7 @@ from bot.dialogue.repetition import fingerprint_of, with_repetition_note
 from bot.dialogue.reply import Reply
 from bot.dialogue.safety_check import must_wait, with_notes, with_open_question
 from bot.dialogue.safety_wording import remind, still_open, with_local_numbers
-from bot.dialogue.state import FORM, REQUESTED_SLOT, ConversationState
+from bot.dialogue.state import FORM, REQUESTED_SLOT, ConversationState, LastAnswer
 from bot.dialogue.suitability import suited
 from bot.dialogue.turn import Turn, choose_language, read_turn
 from bot.dialogue.wording import say
@@ -66,7 +66,7 @@ class SpeakingAction(Action, ABC):
             language=reply.language,
             fingerprint=fingerprint,
             offer=reply.offer,
-            last=replace(reply.last, question=_asked(turn, after)) if reply.last else after.last,
+            last=_last(reply, turn, after),
             said=tuple(dict.fromkeys([*after.said, *reply.answer_ids])),
         )
         return [*slot_events(remembered), *_closing_form(tracker, remembered)]
@@ -114,6 +114,15 @@ def checked(reply: Reply, state: ConversationState) -> Outcome:
         reminded = replace(state, coach=replace(state.coach, reminded=True))
         return reminder(reply, state.form_question, state), reminded
     return reply, state
+
+
+def _last(reply: Reply, turn: Turn, state: ConversationState) -> LastAnswer:
+    """Return the last answer; a question that got none is remembered with the answer before it ("no, I mean ...")."""
+    if reply.last:
+        return replace(reply.last, question=_asked(turn, state))
+    if reply.kind in ("clarification", "fallback"):
+        return replace(state.last, question=_asked(turn, state) or state.last.question)
+    return state.last
 
 
 def _asked(turn: Turn, state: ConversationState) -> str:

@@ -13,7 +13,7 @@ from bot.dialogue.answer_planner import GETTING_HELP, SURE_OF_TOPIC
 from bot.dialogue.exercise_form import with_facts
 from bot.dialogue.getting_help import answer_on_help, is_about_help, why_go
 from bot.dialogue.message_facts import facts_of
-from bot.dialogue.plans import ExerciseCard, ExerciseRequest, FixedText
+from bot.dialogue.plans import ExerciseCard, ExerciseRequest, FixedText, KnowledgePlan
 from bot.dialogue.reply import Reply
 from bot.dialogue.routing import RED_FLAGS_ACTION, is_about_getting_help
 from bot.dialogue.safety_check import must_wait, with_notes
@@ -73,7 +73,7 @@ class ActionRedFlags(SpeakingAction):
         if decision.kind == "escalate":
             alarm = replace(alarm, for_other=facts.only_others)
         if decision.kind == "escalate" and reply.urgency == "soon":
-            reply = _unless_broken(lambda: _after_advice(reply, turn, state), reply)
+            reply = _unless_broken(lambda: _with_advice(reply, turn, state), reply)
         return reply, replace(state, alarm=alarm, form_question=None)
 
     def _reminder(self, turn: Turn, state: ConversationState) -> Outcome:
@@ -121,7 +121,8 @@ def _with_pending(reply: Reply, turn: Turn, state: ConversationState) -> Outcome
     """Return the reply that an alarm or a question is over, and the answer to what the person asks now or had asked."""
     planner = shared_planner()
     asked = [question for question in (_question_in(turn), state.pending) if question]
-    plan = next(filter(None, map(planner.answer_again, asked)), None)
+    plans = [planner.answer_to(question, planner.thresholds.fits_pending) for question in asked]
+    plan = next((plan for plan in plans if plan), None)
     state = replace(state, pending="")
     if isinstance(plan, (ExerciseRequest, ExerciseCard)):
         return replace(
@@ -139,7 +140,7 @@ def _answer_beside_alarm(turn: Turn, state: ConversationState) -> Optional[Outco
     planner = shared_planner()
     if turn.intent != ASK or not planner.can_plan(turn) or is_about_help(turn, planner):
         return None
-    plan = planner.plan(turn, state.last.cited)
+    plan = planner.plan(turn, state.last)
     if must_wait(plan, state.alarm, planner.base) or isinstance(plan, ExerciseRequest):
         return None
     answer = shared_builder().build(suited(plan, state.groups, state.said, planner.base), turn.language)
@@ -172,23 +173,27 @@ def _before_question(question: Reply, turn: Turn, state: ConversationState) -> R
     return _with_answer(question, answer, [*answer.texts, *question.texts])
 
 
-def _after_advice(advice: Reply, turn: Turn, state: ConversationState) -> Reply:
-    """Answer the person's question after the advice to see a doctor within days; painkillers wait as well."""
+def _with_advice(advice: Reply, turn: Turn, state: ConversationState) -> Reply:
+    """Answer the person's question before the advice to see a doctor within days; painkillers wait as well."""
     answer = _sure_answer(turn, state)
     if answer is None or _topic_of(answer).during_alarm == "wait" or _topic_of(answer).group == "painkillers":
         return advice
-    first = f"{say('safety.your_question', advice.language)}\n\n{answer.texts[0]}"
-    return _with_answer(advice, answer, [*advice.texts, first, *answer.texts[1:]])
+    first = f"{say('safety.besides', advice.language)} {advice.texts[0]}"
+    return _with_answer(advice, answer, [*answer.texts, first, *advice.texts[1:]])
 
 
 def _sure_answer(turn: Turn, state: ConversationState) -> Optional[Reply]:
     planner = shared_planner()
     # The intent is the report; the topic of the other question is in the ranking.
     topics = [(topic, chance) for topic, chance in turn.ranking if planner.knows(topic)]
-    if turn.is_button or not topics or topics[0][1] < SURE_OF_TOPIC:
+    if turn.is_button:
         return None
-    plan = planner.plan(replace(turn, topic=topics[0][0]))
-    if isinstance(plan, ExerciseRequest):
+    if topics and topics[0][1] >= SURE_OF_TOPIC:
+        plan: Optional[KnowledgePlan] = planner.plan(replace(turn, topic=topics[0][0]))
+    else:
+        question = _question_in(turn)
+        plan = planner.answer_to(question, planner.thresholds.fits_exactly) if question else None
+    if plan is None or isinstance(plan, ExerciseRequest):
         return None
     answer = shared_builder().build(suited(plan, state.groups, state.said, planner.base), turn.language)
     return answer if answer.kind == "answer" else None

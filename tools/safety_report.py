@@ -183,15 +183,15 @@ def misses(outcomes: Sequence[Outcome]) -> list[str]:
     return lines or ["- none"]
 
 
-def plain_questions(runner: Runner, language: str) -> tuple[str, list[bool], list[str]]:
-    """Return how often an ordinary message of the topic tests raises a false alarm, and which."""
+def plain_questions(runner: Runner, language: str, one_in: int = 1) -> tuple[str, list[bool], list[str]]:
+    """Return how often an ordinary message of the topic tests, or one in so many, raises a false alarm, and which."""
     examples = [
         example
         for example in (*read_test_split(language), *read_holdout_split(language))
         if not example.intent.startswith("report_") and example.intent != "crisis"
     ]
     hits, lines = [], []
-    for example in examples:
+    for example in examples[::one_in]:
         findings = Assessment.from_dict(runner.parse(example.text)[ASSESSMENT_KEY]).findings
         hits.append(bool(findings))
         if findings:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Collection, Mapping, Optional, Sequence
@@ -14,13 +13,17 @@ from bot.dialogue.turn import Turn
 from bot.knowledge.knowledge_base import EXERCISE_TOPICS, Exercise, KnowledgeBase
 from bot.knowledge.retrieval import Match
 from bot.reading.encoder import SentenceEncoder
-from bot.reading.question_encoder import QuestionEncoder
+from bot.reading.question_encoder import QuestionEncoder, in_context
 from bot.reading.sentences import split_sentences
 
 # From this probability the classifier is sure of a topic, whichever statements fit.
 SURE_OF_TOPIC = 0.6
 # A question of so few words that is about sources means those of the last answer.
 _SOURCES, _FEW_WORDS = "sources_evidence", 8
+
+_NO_ANSWER = LastAnswer()
+# So much of what was asked before counts; a longer story would bury the question after it.
+_MOST_CHARACTERS_BEFORE = 200
 
 # The topic for people who have been told to see a doctor.
 GETTING_HELP = "getting_help"
@@ -30,12 +33,16 @@ _HOW_IT_GOES = ("purpose", "technique")
 
 @dataclass(frozen=True)
 class Question:
-    """A question, its topic, the classifier's probabilities of the likeliest topics, and the message it stands in."""
+    """A question, its topic, the classifier's probabilities of the likeliest topics, and the message it stands in.
+
+    `before` is what the person asked before it; the question may make sense only after that.
+    """
 
     text: str
     topic: str
     ranking: tuple[tuple[str, float], ...] = ()
     message: str = ""
+    before: str = ""
 
     def probability(self, topic: str) -> float:
         """Return the classifier's probability of a topic, 0 when it is not among the likeliest."""
@@ -68,34 +75,35 @@ class AnswerPlanner:
         """Whether there is anything to answer: a button of an earlier version may name a topic that is gone."""
         return not turn.is_button or self.knows(turn.topic) or turn.exercise in self.base.exercises
 
-    def plan(self, turn: Turn, cited: Sequence[str] = ()) -> KnowledgePlan:
+    def plan(self, turn: Turn, last: LastAnswer = _NO_ANSWER) -> KnowledgePlan:
         """Plan the answer to a turn, or to both questions of a turn. Call `can_plan` first.
 
         Args:
             turn: the turn.
-            cited: the statements of the last answer, for "where does that come from?".
+            last: the last answer: a question may make sense only after it, or ask where that comes from.
         """
         if turn.exercise in self.base.exercises:
             return self._card(self.base.exercises[str(turn.exercise)])
         other = _other_question(turn)
-        first = self._plan_one(turn, cited, alone=other is not None)
+        first = self._plan_one(turn, last, alone=other is not None)
         if other is None or isinstance(first, (SourceList, ExerciseRequest)):
             return first
         question = Question(other, "")
         if self._ranked(question)[0].score < self._at.fits_second_question:
-            return self._plan_one(turn, cited)
+            return self._plan_one(turn, last)
         second = self.answer(question)
         is_before = turn.text.find(other) < turn.text.find(turn.question or turn.text)
         if is_before and isinstance(first, Statements) and isinstance(second, Statements):
             first, second = second, first
         return _joined(first, second)
 
-    def _plan_one(self, turn: Turn, cited: Sequence[str], alone: bool = False) -> KnowledgePlan:
+    def _plan_one(self, turn: Turn, last: LastAnswer, alone: bool = False) -> KnowledgePlan:
         """Plan the answer to the main question, by itself (`alone`) or read together with the whole message."""
+        cited = last.cited
         if turn.is_button:
             is_about_last = turn.topic == _SOURCES and bool(cited)
             return SourceList(tuple(cited)) if is_about_last else self.topic(turn.topic)
-        question = _question_of(turn)
+        question = _question_of(turn, last.question)
         question = replace(question, message="") if alone else question
         about = {turn.topic, self._topic_of(self._ranked(question)[0])}
         if cited and _SOURCES in about and turn.words <= _FEW_WORDS:
@@ -128,7 +136,12 @@ class AnswerPlanner:
             return self._exercises_with_advice(matches)
         if topic == EXERCISE_TOPICS["pregnancy"] and matches[0].kind == "topic":
             return ExerciseRequest(topic, Statements(topic, tuple(self.base.topics[topic].answer[:2])))
-        return Statements(topic, self._statements_for(matches, topic), options=self._other_topics(question, topic))
+        return Statements(
+            topic,
+            self._statements_for(matches, topic),
+            options=self._other_topics(question, topic),
+            nearest=matches[0].kind == "statement" and matches[0].score < self._at.fits_exactly,
+        )
 
     def answer_if_fitting(self, turn: Turn, fit: float) -> Optional[KnowledgePlan]:
         """Plan an answer to a message of unclear topic, or that seems off-topic; None if its score is below `fit`."""
@@ -141,37 +154,36 @@ class AnswerPlanner:
         is_fitting = best.score >= fit and self._topic_of(best) != GETTING_HELP
         return self.answer(question) if is_fitting else None
 
-    def answer_again(self, text: str) -> Optional[KnowledgePlan]:
-        """Plan the answer to a question asked some messages ago; None if nothing fits it well enough."""
+    def answer_to(self, text: str, least: float) -> Optional[KnowledgePlan]:
+        """Plan the answer to a question that had to wait or stands beside a report; None if nothing scores `least`."""
         question = Question(text, "")
-        return self.answer(question) if self._ranked(question)[0].score >= self._at.fits_pending else None
+        return self.answer(question) if self._ranked(question)[0].score >= least else None
 
     def follow_up(self, turn: Turn, topics: Sequence[str], last: LastAnswer) -> Optional[Statements]:
         """Plan the answer to a short message about the last answer; None when nothing fits.
 
-        It is scored alone, with the title of what it refers to, and after the question before it; all scores count.
-        What was told last is told again only if nothing else fits nearly as well.
+        What belongs to the last topic is preferred; what was told last is told again only if nothing else fits nearly
+        as well.
 
         Args:
             turn: the message.
             topics: the last topic, then others that the message may be about.
             last: the last answer.
         """
-        about = self.base.exercises.get(last.exercise or "") or self.base.topics[topics[0]]
         near = {*topics, *self.base.topics[topics[0]].related}
-        scores: Counter[str] = Counter()
-        for wording in (turn.text, f"{about.title[turn.language]}: {turn.text}", f"{last.question} {turn.text}"):
-            for match in self._ranked(Question(wording, topics[0], turn.ranking)):
-                if match.kind == "statement" and self._belongs(match, near, last.exercise):
-                    scores[match.target] += match.score  # type: ignore[assignment]
-        for entry in scores:
-            is_of_last = self.base.statements[entry].topic == topics[0]
-            scores[entry] *= self._at.prefers_last if is_of_last else 1.0  # type: ignore[assignment]
-            scores[entry] *= self._at.prefers_new if entry not in last.cited else 1.0  # type: ignore[assignment]
-        best, score = scores.most_common(1)[0]
-        if score < self._at.fits_follow_up:
+        best, best_score, exact = None, 0.0, False
+        for match in self._ranked(Question(turn.text, topics[0], turn.ranking, before=last.question)):
+            if match.kind != "statement" or not self._may_follow(match, near, last.exercise):
+                continue
+            score = match.score * (self._at.prefers_last if self._topic_of(match) in near else 1.0)
+            score /= self._at.prefers_new if match.target in last.cited else 1.0
+            if score > best_score:
+                best, best_score, exact = match.target, score, match.score >= self._at.fits_exactly
+        least = self._at.fits_follow_up if turn.goes_on else self._at.fits_exactly
+        if best is None or best_score < least:
             return None
-        return Statements(self.base.statements[best].topic, (best,), last.shown, exercise=last.exercise)
+        topic = self.base.statements[best].topic
+        return Statements(topic, (best,), last.shown, exercise=last.exercise, nearest=not exact)
 
     def more(self, topic: Optional[str], shown: Sequence[str]) -> Optional[Statements]:
         """Plan to continue a topic with the statements not shown yet; None when there are none left."""
@@ -184,16 +196,19 @@ class AnswerPlanner:
         """Rank by the question; if it is part of a message, that counts as much: it says what the question is about."""
         texts = list(dict.fromkeys(filter(None, (question.text, question.message))))
         topics = dict(question.ranking)
-        lists = [self._rank_text(text, topics) for text in texts]
+        lists = [self._rank_text(text, question.before, topics) for text in texts]
         if len(lists) == 1:
             return lists[0]
         in_message = {(match.kind, match.target): match.score for match in lists[1]}
         both = [replace(m, score=(m.score + in_message[m.kind, m.target]) / 2) for m in lists[0]]
         return sorted(both, key=lambda match: -match.score)
 
-    def _rank_text(self, text: str, topics: Mapping[str, float]) -> list[Match]:
-        vectors = self._encoder.encode([text]), self._question_encoder.encode([text])
-        return self.base.ranker.rank(text, *vectors, self.base.topic_of, topics)
+    def _rank_text(self, text: str, before: str, topics: Mapping[str, float]) -> list[Match]:
+        before = before[-_MOST_CHARACTERS_BEFORE:]
+        texts = [text, f"{before} {text}"] if before else [text]
+        readings = [(reading, self._encoder.encode([reading])) for reading in texts]
+        question_vector = self._question_encoder.encode([in_context(text, before)])
+        return self.base.ranker.rank(readings, question_vector, self.base.topic_of, topics)
 
     def _new_first(self, matches: Sequence[Match], cited: Collection[str]) -> list[Match]:
         """Return the matches in order, what was told last a little lower."""
@@ -203,9 +218,12 @@ class AnswerPlanner:
             reverse=True,
         )
 
-    def _belongs(self, match: Match, topics: Collection[str], exercise: Optional[str]) -> bool:
+    def _may_follow(self, match: Match, near: Collection[str], exercise: Optional[str]) -> bool:
+        """Whether a statement may answer a follow-up: of exercises only the last one, no topic that cannot follow."""
         owner = self.base.statements[match.target].exercise
-        return owner == exercise if owner else self._topic_of(match) in topics
+        if owner:
+            return owner == exercise
+        return self._topic_of(match) in near or not self._is_for_few(match)
 
     def _is_for_few(self, match: Match) -> bool:
         """Whether a statement holds only for some people or situations, and the question is not clearly about them."""
@@ -295,8 +313,8 @@ class AnswerPlanner:
         return tuple(chosen)
 
 
-def _question_of(turn: Turn) -> Question:
-    return Question(turn.question or turn.text, turn.topic, turn.ranking, turn.text)
+def _question_of(turn: Turn, before: str = "") -> Question:
+    return Question(turn.question or turn.text, turn.topic, turn.ranking, turn.text, before)
 
 
 def _other_question(turn: Turn) -> Optional[str]:

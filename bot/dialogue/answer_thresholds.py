@@ -15,12 +15,13 @@ class AnswerThresholds:
         fits_second_question: from this score another question of the message is answered as well.
         most_fitting: advice on doing exercises is looked for among this many best matches.
         fits_advice: from this score a statement on doing exercises comes before the exercises.
-        fits_follow_up: from this score a statement of the last topic answers a short message that refers back to it.
+        fits_follow_up: from this score a statement answers a short message that refers back to the last answer.
         prefers_last: by how much statements of the last topic count more when a message refers back ...
         prefers_new: ... and those that were not in the last answer.
         fits_better: a statement of another topic answers a question on getting help if it fits so much better.
         fits_pending: from this score a question is answered that had to wait for one on red flags.
         fits_for_few: a statement for some people only needs this score, where the person is not known to be one.
+        fits_exactly: below this score the answer says that it is only the nearest there is to the question.
         fits_at_all: below this score, and below the probability `doubtful_topic`, the bot says that it is not sure.
         asks_for_fact: from this score one fact about an exercise is asked for; below, the exercise is.
         offer_others: below this probability of the topic the answer also offers the next likely topics ...
@@ -32,12 +33,13 @@ class AnswerThresholds:
     fits_second_question: float = 0.16
     most_fitting: int = 5
     fits_advice: float = 0.52
-    fits_follow_up: float = 0.55
+    fits_follow_up: float = 0.14
     prefers_last: float = 1.2
     prefers_new: float = 1.25
     fits_better: float = 1.5
-    fits_pending: float = 0.14
+    fits_pending: float = 0.1
     fits_for_few: float = 0.3
+    fits_exactly: float = 0.25
     fits_at_all: float = 0.1
     doubtful_topic: float = 0.4
     asks_for_fact: float = 0.7

@@ -20,6 +20,7 @@ class Statements:
         exercise: the exercise that the answer is about, if any.
         facts_used: what is known about the person and changed the answer (`bot.dialogue.suitability`).
         repeats: whether the first statement was told before.
+        nearest: whether it is only the nearest there is to what was asked, so that the reply says so.
     """
 
     topic: str
@@ -29,6 +30,7 @@ class Statements:
     exercise: Optional[str] = None
     facts_used: tuple[str, ...] = ()
     repeats: bool = False
+    nearest: bool = False
 
 
 @dataclass(frozen=True)

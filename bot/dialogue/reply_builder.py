@@ -67,6 +67,8 @@ class ReplyBuilder:
         texts = [self.base.statements[entry].text[language] for entry in statements]
         if plan.repeats:
             texts[0] = f"{say('as_said', language)} {texts[0]}"
+        elif plan.nearest:
+            texts[0] = f"{say('nearest', language)} {texts[0]}"
         shown = (*plan.shown, *statements)
         return Reply(
             kind="answer",

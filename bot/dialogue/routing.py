@@ -42,6 +42,8 @@ _FEW_WORDS, _SOME_WORDS = 8, 20
 _WANTED_WITH_ANSWER = ("exercise_specific", "exercise_effect_acute")
 # A message of these intents may go on with the last answer; others have a reply of their own.
 _MAY_GO_ON = (ASK, ASK_FOR_EXERCISES, UNCLEAR_TOPIC, "oos", "symptom_statement", "symptom_denied")
+# What is not understood alone may make sense after the question before it.
+_NOT_UNDERSTOOD = (UNCLEAR_TOPIC, "oos")
 # So few words say nothing but "why?" or "how often?".
 _BARE = 3
 # A follow-up may also be about one of this many topics that the classifier finds likely (probability, 0 to 1).
@@ -103,7 +105,7 @@ def _answer_must_wait(turn: Turn, state: ConversationState, planner: AnswerPlann
     if turn.intent in ("symptom_statement", "symptom_denied"):
         return True
     asks = turn.intent == ASK and planner.can_plan(turn)
-    return asks and must_wait(planner.plan(turn, state.last.cited), state.alarm, planner.base)
+    return asks and must_wait(planner.plan(turn, state.last), state.alarm, planner.base)
 
 
 def begin_form(
@@ -144,7 +146,7 @@ def follow_up_plan(turn: Turn, state: ConversationState, planner: AnswerPlanner)
     last = state.last
     if turn.is_button or "wants" in facts.said or last.topic is None or not planner.knows(last.topic):
         return None
-    goes_on = turn.goes_on or wish_in(turn, state) == "how_to"
+    goes_on = turn.goes_on or wish_in(turn, state) == "how_to" or turn.intent in _NOT_UNDERSTOOD
     if not goes_on or turn.topic == "sources_evidence" or turn.intent not in _MAY_GO_ON:
         return None
     if turn.words > _BARE and _asks_for_exercise(turn, planner):
@@ -225,7 +227,7 @@ def _request(
         return None
     if "wants" not in facts.said and _follows_up(turn, state, planner):
         return None
-    plan = planner.plan(turn, state.last.cited)
+    plan = planner.plan(turn, state.last)
     if isinstance(plan, ExerciseRequest):
         return plan
     if isinstance(plan, ExerciseCard):

@@ -8,7 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Iterable, TypeVar, Union
 
-from bot.knowledge.schema import Exercise, Source, Statement, Topic
+from bot.knowledge.schema import BilingualList, Exercise, Source, Statement, Topic
+from bot.languages import LANGUAGES
 from bot.yaml_files import ContentError, parse, read_yaml
 
 CONTENT = Path(__file__).parent / "content"
@@ -49,6 +50,7 @@ def read_content(folder: Path = CONTENT) -> Content:
         exercises=[_read_owner(Exercise, path, statements) for path in sorted(folder.glob("exercises/*.yml"))],
         statements=statements,
     )
+    _add_asked_questions(statements, folder)
     _check_ids(content, folder)
     _check_references(content, folder)
     return content
@@ -74,6 +76,21 @@ def _read_owner(model: type[_Owner], path: Path, statements: list[Statement]) ->
         within = owner.id if fact.get("id") else f"{owner.id} / statement {number}"
         statements.append(parse(Statement, {**fact, "topic": topic, "exercise": exercise}, path, within))
     return owner
+
+
+def _add_asked_questions(statements: list[Statement], folder: Path) -> None:
+    """Add the questions of `asked/` to the paraphrases of the statements that answer them."""
+    places = {statement.id: place for place, statement in enumerate(statements)}
+    for path in sorted(folder.glob("asked/*.yml")):
+        for name, questions in (read_yaml(path).get("asked") or {}).items():
+            if name not in places:
+                raise ContentError(f"{path}: entry {name!r}: there is no such statement; correct the id or remove it.")
+            own = statements[places[name]]
+            texts = {
+                language: [*own.paraphrases[language], *map(str, questions.get(language) or [])]
+                for language in LANGUAGES
+            }
+            statements[places[name]] = own.copy(update={"paraphrases": BilingualList(**texts)})
 
 
 def _entries(content: Any, field: str, path: Path) -> list[dict[str, Any]]:

@@ -109,8 +109,7 @@ class Ranker:
 
     def rank(
         self,
-        question: str,
-        vector: Vectors,
+        readings: Sequence[tuple[str, Vectors]],
         question_vector: Vectors,
         topic_of: Callable[[str, str], str],
         topic_probabilities: Mapping[str, float],
@@ -118,20 +117,23 @@ class Ranker:
         """Return all targets, best first.
 
         Args:
-            question: the question.
-            vector: the question by the sentence encoder, one row.
+            readings: the question, and the question after what was asked before; each with its vector by the sentence
+                encoder, one row. The regression takes their mean.
             question_vector: the question by the question encoder, one row.
             topic_of: gives the topic of a (kind, target).
             topic_probabilities: the classifier's probability of each topic; 0 for those missing.
         """
-        moved, letters = centred(vector, self.centre)[0], self.char_ngrams.transform([question])
-        scores = np.max([_scores(part, moved, letters) for part in self.parts], axis=0)
+        scores = np.mean([self._by_regression(text, vector) for text, vector in readings], axis=0)
         scores = scores + _NEARNESS_WEIGHT * self._nearness(question_vector)
         matches = [
             Match(kind, target, float(score) + _TOPIC_WEIGHT * topic_probabilities.get(topic_of(kind, target), 0.0))
             for (kind, target), score in zip(self.targets, scores, strict=True)
         ]
         return sorted(matches, key=lambda match: -match.score)
+
+    def _by_regression(self, text: str, vector: Vectors) -> NDArray[np.float32]:
+        moved, letters = centred(vector, self.centre)[0], self.char_ngrams.transform([text])
+        return np.asarray(np.max([_scores(part, moved, letters) for part in self.parts], axis=0))
 
     def _nearness(self, question_vector: Vectors) -> NDArray[np.float32]:
         """Return how near the question lies to each target: the cosine above that of a question on other matters."""

@@ -1,7 +1,9 @@
 """Encodes questions so that those with the same answer lie close together.
 
 This is multilingual-e5-small with changes of its own in the upper layers, learnt from the paraphrases of the knowledge
-base by `make finetune-questions` (docs/finetuning.md). `bot/knowledge/retrieval.py` ranks by it as well.
+base by `make finetune-questions` (docs/finetuning.md). It has also learnt to read a message together with the one
+before it ("and how often?" after "does walking help?"), so that its vector is that of the question written out.
+`bot/knowledge/retrieval.py` ranks by it as well.
 """
 
 from __future__ import annotations
@@ -27,6 +29,15 @@ QUESTION_DIMENSIONS = 384
 QUESTION_ENCODER_ID = f"questions-{E5_ID}-{hashlib.sha256(ADAPTER.read_bytes()).hexdigest()[:8]}"
 _FILE = CACHE / f"{QUESTION_ENCODER_ID}.onnx"
 _RECENT = 512
+
+
+# Between a message and the one before it; the encoder has learnt what follows it.
+_AFTER = " || "
+
+
+def in_context(text: str, before: str) -> str:
+    """Return what the encoder reads for a message that follows another one; the message alone if none came before."""
+    return f"{text}{_AFTER}{before}" if before else text
 
 
 class QuestionEncoder:

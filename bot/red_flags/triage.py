@@ -111,11 +111,12 @@ def _asking_for_help(alarm: AlarmState, assessment: Assessment, response: UserRe
 
 def _answered(alarm: AlarmState, assessment: Assessment, response: UserResponse) -> Optional[TriageDecision]:
     suspected = _suspected_in_screening(alarm, assessment)
-    if suspected and not response.is_clear_no:
-        return report(replace(alarm, screened=True), suspected.category)
     if suspected and not response.pressed:
+        screened = replace(alarm, screened=True)
+        if response.any(AGREES, SOMETHING) and not response.any(DENIES, NONE_OF_THESE):
+            return report(screened, suspected.category)
         # "None of them, only that my bones are brittle, as I said": a no with an exception, so this one is asked about.
-        return ask(replace(alarm, screened=True), [suspected])
+        return ask(screened, [suspected])
     return decide_on_answer(alarm, response)
 
 
@@ -183,11 +184,16 @@ def _not_meant(alarm: AlarmState, response: UserResponse) -> Optional[str]:
 
 
 def _denies(response: UserResponse, categories: Collection[str]) -> bool:
-    """Whether somebody says that they do not have or did not mean it; a bare no may mean that they will not call."""
+    """Whether somebody says that they do not have or did not mean it; a bare no may mean that they will not call.
+
+    "My leg is not weak, it only tingles" mentions what fits the same category: it is a denial if little speaks for it.
+    """
     if response.any(AGREES, UNSURE, SOMETHING):
         return False
+    mentioned = set() if response.quiet else {*categories_of(response.concepts)}
     denied = {category for category in categories_of(response.denied) if category in categories}
-    return response.any(NOT_MEANT) or bool(denied - {*categories_of(response.concepts)})
+    says_so = response.any(NOT_MEANT) or (response.quiet and response.reassures)
+    return says_so or bool(denied - mentioned)
 
 
 def _without_denied_doubt(alarm: AlarmState, response: UserResponse) -> AlarmState:

@@ -131,7 +131,7 @@ class UserResponse:
     @property
     def is_clear_no(self) -> bool:
         """Whether it is a no without any "perhaps"."""
-        denies = self.any(DENIES, NONE_OF_THESE) or self.reassures
+        denies = self.any(DENIES, NONE_OF_THESE, NOT_MEANT) or self.reassures
         return denies and not self.any(UNSURE, SOMETHING, AGREES)
 
 

@@ -162,6 +162,6 @@ def test_questions_find_their_statement(url: str, small_content: Path) -> None:
     load(engine, small_content)
     base = read_knowledge_base(engine)
     question = "what should i wear on my feet"
-    vectors = shared_encoder().encode([question]), shared_question_encoder().encode([question])
-    matches = base.ranker.rank(question, *vectors, base.topic_of, {})
+    readings = [(question, shared_encoder().encode([question]))]
+    matches = base.ranker.rank(readings, shared_question_encoder().encode([question]), base.topic_of, {})
     assert (matches[0].kind, matches[0].target) == ("statement", "walking_shoes")

@@ -10,8 +10,9 @@ from __future__ import annotations
 import argparse
 import hashlib
 import logging
+import random
 from datetime import date
-from typing import Any, Iterator, Sequence
+from typing import Any, Callable, Iterator, Sequence
 
 import numpy as np
 import tensorflow as tf
@@ -24,6 +25,7 @@ from bot.reading.e5_weights import read_e5_weights
 from bot.reading.encoder import normalised
 from bot.reading.encoder_files import kept_pieces
 from bot.reading.question_encoder import ADAPTER
+from tools.finetune.follow_ups import PARAPHRASES, FollowUpTrainer, read_follow_ups, texts_and_questions
 from tools.finetune.network import Hidden, LowerLayers, UpperLayers, dropped
 from tools.finetune.training import append_to_log, batches, lower_output, optimizer, padded, pieces_of, plan_of
 
@@ -34,6 +36,7 @@ _DIRECTION_RATE = 1e-2
 _LARGE_BATCH = 4096
 _LARGEST_GRADIENT = 1.0
 _STEPS_PER_LINE = 200
+_FOLLOW_UP_RATE, _FOLLOW_UP_EPOCHS = 5e-4, 4
 
 
 def main() -> None:
@@ -47,9 +50,14 @@ def main() -> None:
     weights = read_e5_weights()
     kept = kept_pieces(weights)
     padding = kept.index(weights.padding)
-    ids = pieces_of([normalised(paraphrase.text) for paraphrase in paraphrases])
-    with report_progress(f"Reading {len(ids):,} paraphrases", len(ids)) as advance:
-        hidden = lower_output(LowerLayers(weights, np.array(kept), padding), ids, padding, advance)
+    lower = LowerLayers(weights, np.array(kept), padding)
+
+    def read(texts: Sequence[str]) -> list[Hidden]:
+        ids = pieces_of([normalised(text) for text in texts])
+        with report_progress(f"Reading {len(ids):,} questions", len(ids)) as advance:
+            return lower_output(lower, ids, padding, advance)
+
+    hidden = read([paraphrase.text for paraphrase in paraphrases])
     upper = UpperLayers(weights, {})
     trainer = _Trainer(upper, hidden, wanted, arguments.rate, arguments.epochs)
     lines = [
@@ -63,10 +71,31 @@ def main() -> None:
             advance(1)
             if step % _STEPS_PER_LINE == 0:
                 lines.append(f"batch {step:,}: loss {np.mean(losses[-_STEPS_PER_LINE:]):.3f}")
+    lines += _learn_follow_ups(upper, read, [paraphrase.text for paraphrase in paraphrases])
     upper.adapter().save(ADAPTER)
     lines.append(f"{ADAPTER.name}: SHA-256 {hashlib.sha256(ADAPTER.read_bytes()).hexdigest()}")
     append_to_log(lines)
     print(lines[-1])
+
+
+def _learn_follow_ups(
+    upper: UpperLayers, read: Callable[[Sequence[str]], list[Hidden]], paraphrases: Sequence[str]
+) -> list[str]:
+    """Let the encoder learn to read a message after the one before it; return lines for the log."""
+    follow_ups = read_follow_ups()
+    kept = random.Random(0).sample(list(paraphrases), min(PARAPHRASES, len(paraphrases)))
+    texts, questions = texts_and_questions(follow_ups, kept)
+    trainer = FollowUpTrainer(upper, read(texts), read(questions), _FOLLOW_UP_RATE, _FOLLOW_UP_EPOCHS)
+    with report_progress("Learning follow-ups", trainer.steps) as advance:
+        losses = []
+        for loss in trainer.run():
+            losses.append(loss)
+            advance(1)
+    first, last = np.mean(losses[:_STEPS_PER_LINE]), np.mean(losses[-_STEPS_PER_LINE:])
+    return [
+        f"then {len(follow_ups):,} follow-ups, {trainer.steps:,} batches, {_FOLLOW_UP_EPOCHS} epochs, rate "
+        f"{_FOLLOW_UP_RATE}: loss {first:.3f} at first, {last:.3f} at last"
+    ]
 
 
 def _arguments() -> argparse.Namespace:
