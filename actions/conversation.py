@@ -11,7 +11,7 @@ from bot.dialogue.state import ConversationState
 from bot.dialogue.turn import Turn
 from bot.knowledge.knowledge_base import EXERCISE_TOPICS
 from bot.languages import Language
-from bot.rasa.services import shared_builder
+from bot.rasa.services import shared_builder, shared_planner
 from bot.reading.language_identification import requested_language
 
 # Intents answered with a fixed text: the text's key, and whether the main topics are offered.
@@ -79,7 +79,9 @@ class ActionAcknowledgeSymptom(DialogueAction):
         """See the parent class."""
         if turn.intent == "symptom_denied" and not turn.denies:
             # "I have done that for years, it is no use" only sounds like it.
-            return FixedText("not_understood", None, kind="fallback", starters=True)
+            planner = shared_planner()
+            answer = planner.answer_to(turn.text, planner.thresholds.fits_exactly)
+            return answer or FixedText("not_understood", None, kind="fallback", starters=True)
         if turn.intent == "symptom_denied":
             return FixedText("symptom_denied", "symptom_statement", kind="question", starters=True, reassures=True)
         offer = EXERCISE_TOPICS["general"]

@@ -39,7 +39,7 @@ class AnswerThresholds:
     fits_better: float = 1.5
     fits_pending: float = 0.1
     fits_for_few: float = 0.3
-    fits_exactly: float = 0.25
+    fits_exactly: float = 0.22
     fits_at_all: float = 0.1
     doubtful_topic: float = 0.4
     asks_for_fact: float = 0.7

@@ -188,7 +188,7 @@ def _denies(response: UserResponse, categories: Collection[str]) -> bool:
 
     "My leg is not weak, it only tingles" mentions what fits the same category: it is a denial if little speaks for it.
     """
-    if response.any(AGREES, UNSURE, SOMETHING):
+    if response.any(AGREES, UNSURE, SOMETHING) and not response.quiet:
         return False
     mentioned = set() if response.quiet else {*categories_of(response.concepts)}
     denied = {category for category in categories_of(response.denied) if category in categories}

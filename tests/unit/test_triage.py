@@ -154,7 +154,11 @@ def test_what_may_be_a_mistake_is_taken_back_at_once() -> None:
     assert _next(suspected, _said(NOT_MEANT)).kind == "taken_back"
     assert not _next(suspected, _said(NOT_MEANT)).alarm.flags
     assert decide(suspected, _said(DENIES)) is None, "a bare no may mean that they will not call"
-    assert _next(suspected, _said(NOT_MEANT, UNSURE)).kind == "ask"
+    assert _next(suspected, replace(_said(NOT_MEANT, UNSURE), probability=0.1)).kind == "ask"
+    only_tingling = Assessment(answers=[UNSURE], concepts=["numb"])
+    leg = _next(AlarmState(), _found("neuro_deficit", "emergency", probability=0.3)).alarm
+    decision = decide(leg, only_tingling, None, "symptom_denied")
+    assert decision and decision.kind == "taken_back", "that it is not weak, it only tingles a little"
 
 
 def test_what_is_told_plainly_later_is_no_longer_a_suspicion() -> None:
