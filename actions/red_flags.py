@@ -50,7 +50,7 @@ class ActionRedFlags(SpeakingAction):
 
     def reply_to(self, turn: Turn, state: ConversationState, tracker: Tracker) -> Outcome:
         """See the parent class."""
-        decision = decision_for(tracker.latest_message, state.alarm)
+        decision = decision_for(tracker.latest_message, state.alarm, state.profile.pregnant)
         facts = facts_of(turn, state)
         state = with_facts(state, facts)
         if decision is None:
@@ -138,7 +138,7 @@ def _with_pending(reply: Reply, turn: Turn, state: ConversationState) -> Outcome
 def _answer_beside_alarm(turn: Turn, state: ConversationState) -> Optional[Outcome]:
     """Answer a question that is about another matter than getting help, if it need not wait."""
     planner = shared_planner()
-    if turn.intent != ASK or not planner.can_plan(turn) or is_about_help(turn, planner):
+    if turn.intent != ASK or not planner.can_plan(turn) or is_about_help(turn, planner, state.alarm.urgency):
         return None
     plan = planner.plan(turn, state.last)
     if must_wait(plan, state.alarm, planner.base) or isinstance(plan, ExerciseRequest):

@@ -9,16 +9,24 @@ from bot.dialogue.plans import Statements
 from bot.dialogue.turn import Turn
 from bot.knowledge.knowledge_base import KnowledgeBase, Statement
 from bot.knowledge.retrieval import Match
+from bot.red_flags.urgency import Urgency
 
 # These say the same, but not to people who have been told; and "which words do I use?" asks for no definition.
 _ON_DOCTORS = (GETTING_HELP, "see_doctor_when", "red_flags_info", "what_words_mean")
 
 
-def is_about_help(turn: Turn, planner: AnswerPlanner) -> bool:
-    """Whether a question is about getting medical help rather than about another topic of the knowledge base."""
+def is_about_help(turn: Turn, planner: AnswerPlanner, urgency: Optional[Urgency]) -> bool:
+    """Whether a question is about getting medical help rather than about another topic of the knowledge base.
+
+    Args:
+        turn: the question.
+        planner: ranks the statements.
+        urgency: how fast the person shall see a doctor; where days may pass, other matters are as likely.
+    """
     best = planner.ranked(turn)[0]
     own = _best_on_help(turn, planner)
-    is_better = own is not None and best.score >= planner.thresholds.fits_better * own.score
+    factor = 1.0 if urgency == "soon" else planner.thresholds.fits_better
+    is_better = own is not None and best.score >= factor * own.score
     return not is_better or planner.base.topic_of(best.kind, best.target) in _ON_DOCTORS
 
 

@@ -58,7 +58,7 @@ def safety_action(message: Mapping[str, Any], state: ConversationState) -> Optio
         message: the parsed message.
         state: the conversation's state.
     """
-    decision = decision_for(message, state.alarm)
+    decision = decision_for(message, state.alarm, state.profile.pregnant)
     if decision is None:
         # What was not understood while a question is open gets the question once more, and no list of topics.
         intent = (message.get("intent") or {}).get("name")
@@ -96,7 +96,7 @@ def follow_up_action(turn: Turn, state: ConversationState, planner: AnswerPlanne
 def is_about_getting_help(turn: Turn, state: ConversationState, planner: AnswerPlanner) -> bool:
     """Whether somebody who was told to see a doctor at once or today asks about that."""
     asks = turn.intent == ASK and not turn.is_button and planner.can_plan(turn)
-    return asks and state.alarm.exercises_wait and is_about_help(turn, planner)
+    return asks and state.alarm.exercises_wait and is_about_help(turn, planner, state.alarm.urgency)
 
 
 def _answer_must_wait(turn: Turn, state: ConversationState, planner: AnswerPlanner) -> bool:

@@ -25,6 +25,9 @@ def must_wait(plan: Plan, alarm: AlarmState, base: KnowledgeBase) -> bool:
     if (isinstance(plan, FixedText) and plan.reassures) or (topic is not None and topic.reassures):
         return True
     waits = topic is not None and topic.during_alarm == "wait"
+    if alarm.urgency == "soon" and not alarm.has_open_question:
+        # Days may pass until a doctor looks at it: only exercises have to wait so long.
+        waits = waits and topic is not None and topic.group == "exercise"
     return waits and (alarm.exercises_wait or alarm.has_open_question)
 
 

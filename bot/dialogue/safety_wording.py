@@ -193,6 +193,8 @@ def _question(alarm: AlarmState, language: Language) -> Reply:
     else:
         text = getattr(red_flag_categories().categories[name].ask, language)
         buttons = _buttons((AGREES, DENIES, UNSURE), language)
+    if not choice and name != CRISIS and red_flag_categories().categories[name].urgency == "emergency":
+        text = say("safety.if_yes_call", language, question=text)
     if name != CRISIS and (alarm.doubting or not choice):
         text = say("safety.sure" if alarm.doubting else "safety.one_question", language, question=text)
     reply = Reply("screening", None, language, [text], buttons)

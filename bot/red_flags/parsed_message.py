@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Mapping, Optional
 
+from bot.languages import DEFAULT_LANGUAGE, as_language
+from bot.reading.person_facts import person_fact_extractor
 from bot.red_flags.alarm_state import AlarmState
 from bot.red_flags.decisions import TriageDecision, report
 from bot.red_flags.findings import Assessment
 from bot.red_flags.scores import category_of, is_report
 from bot.red_flags.triage import decide
+from bot.red_flags.user_responses import DENIES
 
 # The key under which the pipeline leaves the assessment.
 ASSESSMENT_KEY = "safety"
@@ -18,12 +22,18 @@ ANSWER_INTENT = "safety_answer"
 ANSWER_ENTITY = "answer"
 
 
-def decision_for(message: Mapping[str, Any], alarm: AlarmState) -> Optional[TriageDecision]:
+_PREGNANCY = "pregnancy_warning"
+
+
+def decision_for(
+    message: Mapping[str, Any], alarm: AlarmState, pregnant: Optional[bool] = None
+) -> Optional[TriageDecision]:
     """Return the triage decision for a message; None when the conversation continues as usual.
 
     Args:
         message: the parsed message (text, intent, entities, assessment).
         alarm: the alarm state so far.
+        pregnant: whether the person is pregnant; None when that is not known.
     """
     intent = str((message.get("intent") or {}).get("name") or "")
     data = message.get(ASSESSMENT_KEY)
@@ -31,7 +41,28 @@ def decision_for(message: Mapping[str, Any], alarm: AlarmState) -> Optional[Tria
         # A command ("/report_fracture") has an intent and no assessment.
         return report(alarm, category_of(intent))
     assessment = Assessment.from_dict(data) if data else Assessment()
+    assessment = _without_pregnancy(assessment, message, alarm, pregnant)
     return decide(alarm, assessment, _pressed_answer(message), intent)
+
+
+def _without_pregnancy(
+    assessment: Assessment, message: Mapping[str, Any], alarm: AlarmState, pregnant: Optional[bool]
+) -> Assessment:
+    """Return the assessment without the models' suspicions about a pregnancy of which nobody has spoken.
+
+    "I'm a man" is a no to the question about it, though it mentions the word.
+    """
+    if alarm.question == _PREGNANCY:
+        extractor = person_fact_extractor(as_language(message.get("language")) or DEFAULT_LANGUAGE)
+        if "pregnant" in extractor.extract(str(message.get("text") or "")).denied:
+            concepts = [name for name in assessment.concepts if name != "pregnant"]
+            return replace(assessment, concepts=concepts, answers=[*assessment.answers, DENIES])
+    if pregnant or "pregnant" in assessment.concepts:
+        return assessment
+    asks = [
+        finding for finding in assessment.asks if (finding.category, finding.detector) != (_PREGNANCY, "classifier")
+    ]
+    return replace(assessment, asks=asks)
 
 
 def remembering(alarm: AlarmState, message: Mapping[str, Any]) -> AlarmState:
