@@ -20,7 +20,7 @@ class AlarmState:
 
     Attributes:
         flags: the reported categories with their urgency, until they are taken back.
-        suspected: those of them that may be a mistake: one clear word takes them back.
+        suspected: those of them that no rule has found and the models are not sure of.
         called: whether the person has called for help, or is on the way to it.
         doctor_seen: whether a doctor has examined what was reported.
         question: the open question: a category, a choice of `questions.yml`, `SCREENING` or `WHICH_CATEGORY`.
@@ -87,7 +87,7 @@ class AlarmState:
         )
 
     def without_suspicions(self) -> AlarmState:
-        """Return the state without what may be a mistake."""
+        """Return the state without what no rule has found."""
         state = self
         for category in self.suspected:
             state = state.without_category(category)

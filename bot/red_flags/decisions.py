@@ -56,11 +56,11 @@ def escalate(
         alarm: the alarm state so far.
         findings: what the message reports.
         getting_worse: whether it is getting worse; then the screening is due again.
-        is_sure: whether it is hardly a mistake; if not, it is a suspicion, which one clear word takes back.
+        is_sure: whether the models are sure; if not, what no rule has found is a suspicion.
     """
     flags = dict(alarm.flags)
     told = flags.keys() - {*alarm.suspected}
-    told |= {finding.category for finding in findings if is_sure}
+    told |= {finding.category for finding in findings if is_sure or finding.detector == "rules"}
     for finding in findings:
         raised = most_urgent([flags.get(finding.category), finding.urgency])
         if raised:

@@ -33,11 +33,10 @@ __all__ = ["SCREENING", "WHICH_CATEGORY", "AlarmState", "DecisionKind", "TriageD
 
 # A person who says that it is getting worse gets the screening again.
 _GETTING_WORSE = "getting_worse"
-# From this probability a report is no mere suspicion (0 to 1): a denial is then asked about once more.
+# From this probability a report that no rule has found is no mere suspicion (0 to 1).
 _SURE = 0.95
-# From these probabilities an answer is a no where only the rules find what was asked about, and where the models agree
-# that something that can wait for days is reported (0 to 1).
-_RATHER_NO, _CLEARLY_NO = 0.5, 0.85
+# From this probability an answer is a no, even if the rules find in it what was asked about (0 to 1).
+_CLEARLY_NO = 0.85
 
 
 def decide(
@@ -68,12 +67,10 @@ def _seen_by_doctor(alarm: AlarmState, assessment: Assessment, response: UserRes
 def _told_where_it_matters(
     alarm: AlarmState, assessment: Assessment, response: UserResponse
 ) -> Optional[TriageDecision]:
-    """Escalate what only the rules find, in answer to a question about it."""
-    is_no = assessment.answer_chances.get("no", 0.0) >= _RATHER_NO
-    if assessment.findings or not alarm.question or is_no or response.any(DENIES, NONE_OF_THESE):
+    """Escalate what only the rules find, in answer to a question about it or during an alarm."""
+    if assessment.findings or response.any(DENIES, NONE_OF_THESE):
         return None
-    asked = categories_asked_about(alarm.question)
-    told = [finding for finding in assessment.told if finding.category in asked]
+    told = _told_in_context(alarm, assessment)
     return escalate(alarm, told, _GETTING_WORSE in assessment.concepts) if told else None
 
 
@@ -126,6 +123,16 @@ def _worth_a_question(alarm: AlarmState, assessment: Assessment, response: UserR
 
 def _wants_help(alarm: AlarmState, response: UserResponse) -> bool:
     return alarm.is_alarmed and not alarm.question and response.any(ASKS_FOR_HELP, REFUSES)
+
+
+def _told_in_context(alarm: AlarmState, assessment: Assessment) -> list[Finding]:
+    """Return what the rules find in answer to a question about it, or during an alarm."""
+    asked = categories_asked_about(alarm.question) if alarm.question else set()
+    return [
+        finding
+        for finding in assessment.told
+        if finding.category in asked or (alarm.is_alarmed and _raises(alarm, finding))
+    ]
 
 
 def _suspected_in_screening(alarm: AlarmState, assessment: Assessment) -> Optional[Finding]:
@@ -192,7 +199,8 @@ def _denies(response: UserResponse, categories: Collection[str]) -> bool:
         return False
     mentioned = set() if response.quiet else {*categories_of(response.concepts)}
     denied = {category for category in categories_of(response.denied) if category in categories}
-    says_so = response.any(NOT_MEANT) or (response.quiet and response.reassures)
+    names_it = bool(response.concepts | response.denied)
+    says_so = response.any(NOT_MEANT) or (response.quiet and response.reassures and names_it)
     return says_so or bool(denied - mentioned)
 
 

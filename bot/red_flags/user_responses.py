@@ -42,7 +42,7 @@ _OWN_MATTERS = frozenset(
 _ORDINARY_PAIN, _HARDLY = "symptom_statement", 0.05
 # From these probabilities the answer classifier decides what no phrase does (0 to 1): a no has to be clearer.
 _LIKELY: dict[str, tuple[str, float]] = {"no": (DENIES, 0.7), "yes": (AGREES, 0.5), "unsure": (UNSURE, 0.5)}
-_LIKELY_OTHER, _LIKELY_NO_SUICIDE, _CLEARLY_NO = 0.5, 0.85, 0.9
+_LIKELY_OTHER, _LIKELY_NO_SUICIDE, _CLEARLY_NO = 0.5, 0.85, 0.85
 # The same where the message mentions something, or from this probability on sounds like a report.
 _RATHER_NO, _SURELY_NO, _AS_LIKELY_AS_NOT = 0.85, 0.95, 0.5
 _NEVER = 2.0

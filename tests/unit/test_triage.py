@@ -148,25 +148,32 @@ def _next_with_intent(alarm: AlarmState, assessment: Assessment, intent: str) ->
     return decision
 
 
-def test_what_may_be_a_mistake_is_taken_back_at_once() -> None:
+def test_what_only_the_models_suspected_is_taken_back_at_once() -> None:
     suspected = _next(AlarmState(), Assessment(findings=[Finding("crisis", "emergency", "classifier")])).alarm
     assert suspected.suspected == ("crisis",)
     assert _next(suspected, _said(NOT_MEANT)).kind == "taken_back"
     assert not _next(suspected, _said(NOT_MEANT)).alarm.flags
     assert decide(suspected, _said(DENIES)) is None, "a bare no may mean that they will not call"
     assert _next(suspected, replace(_said(NOT_MEANT, UNSURE), probability=0.1)).kind == "ask"
-    only_tingling = Assessment(answers=[UNSURE], concepts=["numb"])
-    leg = _next(AlarmState(), _found("neuro_deficit", "emergency", probability=0.3)).alarm
-    decision = decide(leg, only_tingling, None, "symptom_denied")
-    assert decision and decision.kind == "taken_back", "that it is not weak, it only tingles a little"
 
 
-def test_what_is_told_plainly_later_is_no_longer_a_suspicion() -> None:
-    suspected = _next(AlarmState(), _found("infection", "urgent", probability=0.6)).alarm
-    assert suspected.suspected
-    told = _next(suspected, _found("infection", "urgent", probability=0.97)).alarm
+def test_a_suspicion_is_taken_back_by_what_sounds_like_a_denial_and_names_it() -> None:
+    """Thus "my leg is not weak at all, it only tingles" is believed, and "what a lovely day" denies nothing."""
+    found = Assessment(findings=[Finding("neuro_deficit", "emergency", "classifier")], probability=0.3)
+    leg = _next(AlarmState(), found).alarm
+    tingles = Assessment(answers=[UNSURE], concepts=["numb"])
+    decision = decide(leg, tingles, None, "symptom_denied")
+    assert decision and decision.kind == "taken_back"
+    assert decide(leg, QUIET, None, "symptom_denied") is None
+
+
+def test_what_is_told_in_plain_words_later_is_no_longer_a_suspicion() -> None:
+    suspected = _next(AlarmState(), Assessment(findings=[Finding("infection", "urgent", "classifier")])).alarm
+    told = _next(suspected, _found("infection", "urgent")).alarm
     assert not told.suspected and _next(told, _said(NOT_MEANT)).kind == "ask"
-    both = _next(told, _found("fracture", "urgent", probability=0.6)).alarm
+    sure = Assessment(findings=[Finding("infection", "urgent", "classifier")], probability=0.97)
+    assert not _next(AlarmState(), sure).alarm.suspected
+    both = _next(told, Assessment(findings=[Finding("fracture", "urgent", "classifier")])).alarm
     left = _next(both, _said(NOT_MEANT))
     assert (left.kind, left.alarm.flags, left.alarm.suspected) == ("taken_back", {"infection": "urgent"}, ())
 
@@ -326,14 +333,6 @@ def test_a_no_to_the_screening_that_makes_an_exception_is_asked_about() -> None:
     decision = _next(AlarmState(question=SCREENING), said)
     assert (decision.kind, decision.alarm.question, decision.alarm.screened) == ("ask", "fracture", True)
     assert _next(AlarmState(question=SCREENING), said, pressed=NONE_OF_THESE).kind == "passed"
-
-
-def test_what_the_rules_alone_find_raises_no_second_alarm() -> None:
-    """Thus "my heart is racing because of you" is no heart attack, if the models see none."""
-    told = Assessment(told=[Finding("vascular_cardiac", "emergency", "rules")], probability=0.03)
-    assert decide(AlarmState(flags={"neuro_deficit": "urgent"}), told) is None
-    assert _next(AlarmState(question="vascular_cardiac"), told).kind == "escalate"
-    assert _next(AlarmState(question="vascular_cardiac"), replace(told, answer_chances={"no": 0.94})).kind == "cleared"
 
 
 def test_a_clear_no_outweighs_mild_words_in_it() -> None:
