@@ -27,8 +27,9 @@ HOLDOUTS = ("en_holdout_2", "de_holdout_2", "en_holdout_3", "de_holdout_3")
 # docs/safety-report.md say which of the targets (98 %, 97 %, 5 % and 1 %) are reached.
 # Estimated from 60 to 81 reports of four of the tables on 30 November 2026, when what only the models see became a
 # question below 85 % and a false alarm cost 2.5 to 3 questions: English 92.5 and 95.1 %, German 84.0 and 86.9 % before
-# the last step from 95 to 85 %. Nearly all others are asked about.
-RECALL = {"en": 0.89, "de": 0.84}
+# the last step from 95 to 85 %; the weights were fitted anew since, to messages from the middle of a chat as well:
+# 88.8 % in English. Nearly all others are asked about.
+RECALL = {"en": 0.885, "de": 0.84}
 RECALL_OR_ASKED = 0.96
 EMERGENCIES = 0.95
 # Of 44 emergencies of the first German table six were asked about, or sent to a doctor today; of 89 of the second

@@ -212,10 +212,14 @@ class _Decision:
         return [*supported, Finding(likeliest, urgency, "classifier")]
 
     def _is_surely(self, finding: Finding) -> bool:
-        """Whether an emergency of the rules counts whatever category the encoder sees: both take it for serious."""
-        limits, judgement = self.weighing.limits, self.weighed.judgement
-        is_serious = judgement.urgencies["emergency"] >= limits.rules_emergency
-        return finding.urgency == "emergency" and is_serious and self.weighed.probability >= limits.sentence_clear
+        """Whether an emergency of the rules counts whatever category the encoder sees: the models take it for serious.
+
+        That is if the encoder thinks of an emergency, or all together are nearly sure of a report.
+        """
+        limits, probability = self.weighing.limits, self.weighed.probability
+        is_serious = self.weighed.judgement.urgencies["emergency"] >= limits.rules_emergency
+        is_likely = probability >= limits.age_alone or (is_serious and probability >= limits.sentence_clear)
+        return finding.urgency == "emergency" and is_likely
 
 
 def _at_most(urgency: Urgency, category: str) -> Urgency:
