@@ -25,7 +25,11 @@ def encode_new_texts() -> None:
     """
     if not model_path().exists():
         paraphrases = [paraphrase.text for paraphrase in paraphrases_of(read_content())]
-        messages = [message.taught_text or "" for message, _ in messages_of_hands(training=True)]
+        messages = [
+            message.taught_text
+            for message, _ in messages_of_hands(training=True)
+            if message.taught_text and message.intended_topic
+        ]
         labelled = [entry.text for labels in LABELS for entry in read_labelled(labels)]
         encode_many([*paraphrases, *training_texts(ROOT / "data" / "nlu"), *messages, *labelled])
 
