@@ -119,3 +119,15 @@ def _rename_topic_to_exercise_specific(folder: Path) -> None:
     path.rename(path.with_name("exercise_specific.yml")).write_text(
         text.replace("related: [walking]", "related: [exercise_specific]"), encoding="utf-8"
     )
+
+
+def test_questions_that_others_asked_are_further_paraphrases(small_content: Path) -> None:
+    folder = small_content / "asked"
+    folder.mkdir()
+    (folder / "first.yml").write_text("asked: {walking_shoes: {de: [mit sandalen gehen]}}\n", encoding="utf-8")
+    shoes = read_content(small_content).statements[1]
+    assert shoes.paraphrases.de == ["welche schuhe", "mit sandalen gehen"]
+    assert shoes.paraphrases.en == ["which shoes"]
+    (folder / "first.yml").write_text("asked: {walking_boots: {de: [mit stiefeln]}}\n", encoding="utf-8")
+    with pytest.raises(ContentError, match="first.yml: entry 'walking_boots'"):
+        read_content(small_content)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Optional
+from typing import Any, Optional
 
 import pytest
 
 from bot.red_flags.categories import UNSPECIFIED
 from bot.red_flags.findings import Assessment, Finding
+from bot.red_flags.parsed_message import ASSESSMENT_KEY, decision_for
 from bot.red_flags.questions import questions
 from bot.red_flags.triage import SCREENING, WHICH_CATEGORY, AlarmState, TriageDecision, decide
 from bot.red_flags.urgency import Urgency
@@ -407,3 +408,23 @@ def test_a_sign_that_is_new_goes_before_the_question_on_getting_help() -> None:
     assert _next(ALARMED, asking).kind == "escalate"
     same = _found("cauda_equina", "emergency", advice_chances={"asks": 0.9})
     assert _next(ALARMED, same).kind == "help"
+
+
+def _message(text: str, assessment: Assessment) -> dict[str, Any]:
+    return {"text": text, "language": "en", "intent": {"name": "nlu_fallback"}, ASSESSMENT_KEY: assessment.as_dict()}
+
+
+def test_nobody_is_asked_about_a_pregnancy_of_which_nobody_spoke() -> None:
+    asks = Assessment(asks=[Finding("pregnancy_warning", None, "classifier", ask="pregnancy_warning")])
+    said = _message("it's the getting in and out that hurts", asks)
+    assert decision_for(said, AlarmState()) is None
+    pregnant = decision_for(said, AlarmState(), pregnant=True)
+    assert pregnant and pregnant.kind == "ask"
+    mentioned = decision_for(_message("week 30, and ...", replace(asks, concepts=["pregnant"])), AlarmState())
+    assert mentioned and mentioned.kind == "ask"
+
+
+def test_to_be_a_man_is_a_no_to_the_question_about_pregnancy() -> None:
+    said = _message("what? i'm a man, pregnant, lol", Assessment(concepts=["pregnant"], probability=0.07))
+    decision = decision_for(said, AlarmState(question="pregnancy_warning"))
+    assert decision and decision.kind == "cleared"
