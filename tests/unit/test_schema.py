@@ -129,5 +129,5 @@ def test_questions_that_others_asked_are_further_paraphrases(small_content: Path
     assert shoes.paraphrases.de == ["welche schuhe", "mit sandalen gehen"]
     assert shoes.paraphrases.en == ["which shoes"]
     (folder / "first.yml").write_text("asked: {walking_boots: {de: [mit stiefeln]}}\n", encoding="utf-8")
-    with pytest.raises(ContentError, match="first.yml: entry 'walking_boots'"):
+    with pytest.raises(ContentError, match=r"first\.yml: entry 'walking_boots'"):
         read_content(small_content)
