@@ -18,6 +18,8 @@ from bot.reading.sentences import split_sentences
 
 # From this probability the classifier is sure of a topic, whichever statements fit.
 SURE_OF_TOPIC = 0.6
+# Where the classifier is as sure as this that a message is not ours, a statement has to fit so many times as well.
+_SURELY_NOT_OURS, _FITS_ALL_THE_SAME = 0.9, 1.5
 # A question of so few words that is about sources means those of the last answer.
 _SOURCES, _FEW_WORDS = "sources_evidence", 8
 
@@ -150,6 +152,8 @@ class AnswerPlanner:
             return None
         question = replace(_question_of(turn), topic="")
         best = self._ranked(question)[0]
+        if turn.topic == "oos" and turn.confidence >= _SURELY_NOT_OURS:
+            fit *= _FITS_ALL_THE_SAME
         # On getting help the statements name days and times, as "what is the weather like tomorrow" does.
         is_fitting = best.score >= fit and self._topic_of(best) != GETTING_HELP
         return self.answer(question) if is_fitting else None
