@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from bot.yaml_files import ContentError
 TRAINING, DEVELOPMENT = ROOT / "data/messages", ROOT / "tests/messages"
 # Everybody says "hallo" and "danke"; only longer messages can be copied.
 _MOST_COMMON_WORDS = 6
+_FEW_WORDS = 3
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +46,20 @@ def test_no_longer_message_is_there_twice_or_in_a_test(messages: dict[Path, list
     tested = {_plain(line) for file in (ROOT / "tests").rglob("*.yml") for line in file.read_text("utf-8").splitlines()}
     copied = [text for text, count in texts.items() if count > 1 or text in tested]
     assert not [text for text in copied if len(text.split()) > _MOST_COMMON_WORDS]
+
+
+def test_no_follow_up_stands_in_a_test() -> None:
+    tested = {_plain(line) for file in (ROOT / "tests").rglob("*.yml") for line in file.read_text("utf-8").splitlines()}
+    tested |= {
+        _plain(json.loads(line)["text"])
+        for file in (ROOT / "tests").rglob("*.jsonl")
+        for line in file.read_text("utf-8").splitlines()
+    }
+    lines = [
+        line for file in (ROOT / "data/follow_ups").rglob("*.jsonl") for line in file.read_text("utf-8").splitlines()
+    ]
+    learnt = {_plain(text) for line in lines for text in json.loads(line).values()}
+    assert not [text for text in learnt & tested if len(text.split()) > _FEW_WORDS]
 
 
 def test_there_are_reports_and_tempting_messages_of_every_length(messages: dict[Path, list[LabelledMessage]]) -> None:

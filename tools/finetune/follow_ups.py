@@ -11,7 +11,6 @@ from typing import Any, Iterator, Sequence
 
 import numpy as np
 import tensorflow as tf
-from numpy.typing import NDArray
 from pydantic import BaseModel, Extra, ValidationError
 
 from bot.languages import LANGUAGES
@@ -19,7 +18,7 @@ from bot.paths import ROOT
 from bot.reading.question_encoder import in_context
 from bot.yaml_files import ContentError
 from tools.finetune.network import Hidden, UpperLayers, dropped
-from tools.finetune.training import batches, optimizer, padded, plan_of
+from tools.finetune.training import means_of, optimizer, padded, plan_of
 
 FOLDER = ROOT / "data" / "follow_ups"
 # How many questions that stand alone are learnt again, so that their vectors stay.
@@ -29,7 +28,6 @@ _DROPOUT = 0.1
 _OWN, _AMONG_OTHERS, _SHARPNESS = 4.0, 0.5, 16.0
 # Questions as near as this are the same one.
 _SAME = 0.9
-_LARGE_BATCH = 4096
 _LARGEST_GRADIENT = 1.0
 
 
@@ -86,7 +84,7 @@ class FollowUpTrainer:
             epochs: how often each text is seen.
         """
         self._upper, self._hidden = upper, hidden
-        means = self._teach(wanted)
+        means = means_of(upper, wanted)
         self._centre = tf.constant(means.mean(axis=0))
         moved = means - means.mean(axis=0)
         self._wanted = moved / np.linalg.norm(moved, axis=1, keepdims=True)
@@ -103,18 +101,6 @@ class FollowUpTrainer:
         for batch in self._plan:
             values, there = padded([self._hidden[row] for row in batch])
             yield float(self._step(values, there, self._wanted[batch]))
-
-    def _teach(self, wanted: Sequence[Hidden]) -> NDArray[np.float32]:
-        means = np.empty((len(wanted), wanted[0].shape[1]), np.float32)
-        rows = sorted(range(len(wanted)), key=lambda row: len(wanted[row]))
-        for batch in batches(rows, wanted, _LARGE_BATCH):
-            values, there = padded([wanted[row] for row in batch])
-            means[batch] = self._means(values, there).numpy()
-        return means
-
-    @tf.function(reduce_retracing=True, autograph=False)
-    def _means(self, values: Any, there: Any) -> Any:
-        return self._upper.means(tf.cast(values, tf.float32), there)
 
     @tf.function(reduce_retracing=True, autograph=False)
     def _step(self, values: Any, there: Any, wanted: Any) -> Any:

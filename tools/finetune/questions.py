@@ -27,13 +27,12 @@ from bot.reading.encoder_files import kept_pieces
 from bot.reading.question_encoder import ADAPTER
 from tools.finetune.follow_ups import PARAPHRASES, FollowUpTrainer, read_follow_ups, texts_and_questions
 from tools.finetune.network import Hidden, LowerLayers, UpperLayers, dropped
-from tools.finetune.training import append_to_log, batches, lower_output, optimizer, padded, pieces_of, plan_of
+from tools.finetune.training import append_to_log, lower_output, means_of, optimizer, padded, pieces_of, plan_of
 
 # How steeply the softmax falls with the cosine.
 _SHARPNESS = 16.0
 _DROPOUT, _SMOOTHING = 0.1, 0.05
 _DIRECTION_RATE = 1e-2
-_LARGE_BATCH = 4096
 _LARGEST_GRADIENT = 1.0
 _STEPS_PER_LINE = 200
 _FOLLOW_UP_RATE, _FOLLOW_UP_EPOCHS = 5e-4, 4
@@ -112,7 +111,7 @@ class _Trainer:
         self, upper: UpperLayers, hidden: Sequence[Hidden], wanted: NDArray[np.int32], rate: float, epochs: int
     ) -> None:
         self._upper, self._hidden, self._wanted = upper, hidden, wanted
-        plain = self._plain_means()
+        plain = means_of(upper, hidden)
         self._centre = tf.constant(plain.mean(axis=0))
         self._directions = tf.Variable(_directions(plain - plain.mean(axis=0), wanted))
         self._plan = plan_of(hidden, epochs)
@@ -129,18 +128,6 @@ class _Trainer:
         for batch in self._plan:
             values, there = padded([self._hidden[row] for row in batch])
             yield float(self._step(values, there, self._wanted[batch]))
-
-    def _plain_means(self) -> NDArray[np.float32]:
-        means = np.empty((len(self._hidden), self._hidden[0].shape[1]), np.float32)
-        rows = sorted(range(len(self._hidden)), key=lambda row: len(self._hidden[row]))
-        for batch in batches(rows, self._hidden, _LARGE_BATCH):
-            values, there = padded([self._hidden[row] for row in batch])
-            means[batch] = self._means(values, there).numpy()
-        return means
-
-    @tf.function(reduce_retracing=True, autograph=False)
-    def _means(self, values: Any, there: Any) -> Any:
-        return self._upper.means(tf.cast(values, tf.float32), there)
 
     @tf.function(reduce_retracing=True, autograph=False)
     def _step(self, values: Any, there: Any, wanted: Any) -> Any:

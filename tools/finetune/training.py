@@ -14,7 +14,7 @@ from bot.reading.encoder import shared_encoder
 from tools.finetune.network import Hidden, LowerLayers, UpperLayers
 
 # Pieces of words in a batch: in training, and where nothing is learnt.
-_BATCH, _LARGE_BATCH = 1536, 2048
+_BATCH, _LARGE_BATCH, _LARGEST_BATCH = 1536, 2048, 4096
 # Texts are sorted by length among so many.
 _SORTED_TOGETHER = 4000
 _DROPOUT, _SMOOTHING = 0.1, 0.05
@@ -55,6 +55,15 @@ def lower_output(lower: LowerLayers, ids: Ids, padding: int, advance: Progress) 
             found[row] = hidden[: len(ids[row])]
         advance(len(batch))
     return found
+
+
+def means_of(upper: UpperLayers, hidden: Sequence[Hidden]) -> NDArray[np.float32]:
+    """Return the vector of each text by the layers as they are, apart from the length."""
+    means = np.empty((len(hidden), hidden[0].shape[1]), np.float32)
+    for batch in batches(sorted(range(len(hidden)), key=lambda row: len(hidden[row])), hidden, _LARGEST_BATCH):
+        values, there = padded([hidden[row] for row in batch])
+        means[batch] = upper.means(tf.cast(values, tf.float32), there).numpy()
+    return means
 
 
 class Trainer:
