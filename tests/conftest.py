@@ -101,11 +101,13 @@ review: {authored_by: A, checked_by: B, reviewed: 2026-11-22, next_review: 2027-
 statements:
   - id: walking_minutes
     text: {en: Walk 30 minutes., de: Gehen Sie 30 Minuten.}
+    question: {en: "How long should I walk?", de: "Wie lange soll ich gehen?"}
     paraphrases: {en: [how long should i walk], de: [wie lange gehen]}
     sources: [a_study]
     from_seed: false
   - id: walking_shoes
     text: {en: Comfortable shoes help., de: Bequeme Schuhe helfen.}
+    question: {en: "Which shoes are good?", de: "Welche Schuhe sind gut?"}
     paraphrases: {en: [which shoes], de: [welche schuhe]}
     sources: [a_study]
     from_seed: false

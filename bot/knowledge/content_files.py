@@ -52,6 +52,7 @@ def read_content(folder: Path = CONTENT) -> Content:
     )
     _add_asked_questions(statements, folder)
     _check_ids(content, folder)
+    _check_questions(content, folder)
     _check_references(content, folder)
     return content
 
@@ -110,6 +111,20 @@ def _check_ids(content: Content, folder: Path) -> None:
         for name, count in Counter(entry.id for entry in entries).items():
             if count > 1:
                 raise ContentError(f"{folder}: entry {name!r}, field 'id': two {kind}s have this id; rename one.")
+
+
+def _check_questions(content: Content, folder: Path) -> None:
+    """Check that no two statements have the same question: as buttons they could not be told apart."""
+    for language in LANGUAGES:
+        known: dict[str, Statement] = {}
+        for statement in content.statements:
+            question = statement.question[language]
+            other = known.setdefault(question.casefold(), statement)
+            if other is not statement:
+                raise ContentError(
+                    f"{folder / _file_of(statement)}: entry {statement.id!r}, field 'question': {other.id!r} has the "
+                    f"same ({question!r}); say what sets this one apart."
+                )
 
 
 def _check_references(content: Content, folder: Path) -> None:

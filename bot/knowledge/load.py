@@ -89,7 +89,7 @@ def paraphrases_of(content: Content) -> Iterator[Paraphrase]:
     for statement in content.statements:
         for language in LANGUAGES:
             yield Paraphrase("statement", statement.id, language, statement.text[language], is_answer=True)
-            for text in statement.paraphrases[language]:
+            for text in (statement.question[language], *statement.paraphrases[language]):
                 yield Paraphrase("statement", statement.id, language, text)
     for topic in content.topics:
         for language in LANGUAGES:

@@ -10,9 +10,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, Optional
 
-from pydantic import BaseModel, Extra, Field, constr, root_validator
+from pydantic import BaseModel, Extra, Field, constr, root_validator, validator
 
-from bot.languages import Language
+from bot.languages import LANGUAGES, Language
 
 # The topic that exercises of a series and their statements belong to.
 EXERCISE_TOPICS = {"general": "exercise_specific", "pregnancy": "exercise_pregnancy"}
@@ -51,6 +51,9 @@ Group = Literal[
     "alarm_urgent",
     "alarm_soon",
 ]
+
+# The question of a statement is the text of a button.
+_LONGEST_QUESTION = 56
 
 # These say what the person was told, not what they are.
 ALARM_GROUPS = frozenset({"alarm_emergency", "alarm_urgent", "alarm_soon"})
@@ -143,6 +146,7 @@ class Statement(_Entry):
     Attributes:
         topic: the topic it belongs to; given by its place in the files.
         exercise: the exercise it is about, if any; given by its place in the files.
+        question: the one short question that it answers; offered as a button to people whose question is unclear.
         role: what it says about its exercise; every statement of an exercise has one, no other statement has.
             `dose` how much, `level` how hard, `equipment` what is needed or can replace it, `when` its place in a
             workout, `evidence` what is known of its effect: the exercise card has these elsewhere or leaves them to
@@ -161,6 +165,7 @@ class Statement(_Entry):
     id: Id
     topic: Id
     exercise: Optional[Id]
+    question: Bilingual
     role: Optional[Role]
     use: Optional[Use]
     picture: Optional[Literal["effect_chart"]]
@@ -181,6 +186,13 @@ class Statement(_Entry):
         if values["role"] and not values["exercise"]:
             raise ValueError("only statements of exercises have a 'role'; remove it")
         return values
+
+    @validator("question")
+    def _question_for_button(cls, question: Bilingual) -> Bilingual:
+        for language in LANGUAGES:
+            if not question[language].endswith("?") or len(question[language]) > _LONGEST_QUESTION:
+                raise ValueError(f"write a question of at most {_LONGEST_QUESTION} characters that ends with '?'")
+        return question
 
 
 class Topic(_Entry):

@@ -39,8 +39,11 @@ def test_sound_content_is_read(small_content: Path) -> None:
         ("from_seed: false", "from_seed: false\n    use: now", ["walking_minutes", "'use'", "'office_advice'"]),
         ("from_seed: false", "from_seed: false\n    exercise: bridge", ["walking_minutes", "'exercise'", "remove it"]),
         ("from_seed: false", "from_seed: false\n    colour: red", ["walking_minutes", "'colour'", "not known here"]),
-        ("sources: [a_study]", "sources: [a_study]\n    sources: []", ["walking.yml", "duplicate key", "Line 13"]),
+        ("sources: [a_study]", "sources: [a_study]\n    sources: []", ["walking.yml", "duplicate key", "Line 14"]),
         ("id: walking_shoes", "id: walking_minutes", ["walking_minutes", "two statements"]),
+        ("How long should I walk?", "How long", ["walking_minutes", "question", "ends with '?'"]),
+        ("How long should I walk?", f"How long {'on ' * 20}?", ["walking_minutes", "question", "at most 56"]),
+        ("How long should I walk?", "Which shoes are good?", ["walking_shoes", "'question'", "walking_minutes"]),
         ("group: exercise", "group: sport", ["walking.yml", "walking", "group"]),
         ("next_review: 2027-11-22", "next_review: soon", ["walking.yml", "review.next_review"]),
         ("id: walking\n", "id: [\n", ["walking.yml", "not valid YAML"]),
@@ -77,6 +80,7 @@ statements:
   - id: bridge_dose
     role: dose
     text: {en: Do it 12 times., de: Machen Sie sie 12 Mal.}
+    question: {en: "How many bridges?", de: "Wie viele Brücken?"}
     paraphrases: {en: [how many bridges], de: [wie viele brücken]}
     sources: [a_study]
     from_seed: false
