@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.base import DialogueAction, Outcome
+from bot.dialogue.choices import chosen
 from bot.dialogue.exercise_suggestions import ExerciseSuggester
 from bot.dialogue.plans import Clarification, ExerciseCard, FixedText, Plan
 from bot.dialogue.reactions import reaction_to
@@ -49,8 +50,8 @@ class ActionFollowUp(_KnowledgeAction):
     def plan(self, turn: Turn, state: ConversationState) -> Plan:
         """See the parent class."""
         planner = shared_planner()
-        reaction = reaction_to(turn, state)
-        return reaction or follow_up_plan(turn, state, planner) or planner.plan(turn, state.last)
+        found = chosen(turn, state, planner.base) or reaction_to(turn, state) or follow_up_plan(turn, state, planner)
+        return found or planner.plan(turn, state.last)
 
 
 class ActionMore(DialogueAction):

@@ -14,6 +14,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.dialogue.exercise_form import reminder, with_facts
 from bot.dialogue.feelings import with_feeling
 from bot.dialogue.message_facts import facts_of
+from bot.dialogue.person_wording import with_note_on_other
 from bot.dialogue.plans import Plan
 from bot.dialogue.repetition import fingerprint_of, with_repetition_note
 from bot.dialogue.reply import Reply
@@ -49,6 +50,7 @@ class SpeakingAction(Action, ABC):
             state = replace(state, alarm=remembering(state.alarm, tracker.latest_message))
             turn = read_turn(tracker.latest_message, language)
             reply, after = self.reply_to(turn, state, tracker)
+            reply, after = with_note_on_other(reply, after)
             reply, after = with_feeling(reply, turn, after)
         except Exception as error:
             # The person's words must not reach the log, only what failed and where.
@@ -121,8 +123,8 @@ def _last(reply: Reply, turn: Turn, state: ConversationState) -> LastAnswer:
     if reply.last:
         return replace(reply.last, question=_asked(turn, state))
     if reply.kind in ("clarification", "fallback"):
-        return replace(state.last, question=_asked(turn, state) or state.last.question)
-    return state.last
+        return replace(state.last, question=_asked(turn, state) or state.last.question, offered=reply.offered)
+    return replace(state.last, offered=())
 
 
 def _asked(turn: Turn, state: ConversationState) -> str:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Collection, Mapping, Optional, Sequence
+from dataclasses import replace
+from typing import Collection, Optional, Sequence, Union
 
 from bot.dialogue.answer_thresholds import AnswerThresholds
-from bot.dialogue.plans import ExerciseCard, ExerciseRequest, KnowledgePlan, SourceList, Statements, TwoAnswers
+from bot.dialogue.plans import Choice, ExerciseCard, ExerciseRequest, KnowledgePlan, SourceList, Statements, TwoAnswers
+from bot.dialogue.question_ranking import Question, QuestionRanker
 from bot.dialogue.state import LastAnswer
 from bot.dialogue.turn import Turn
 from bot.knowledge.knowledge_base import EXERCISE_TOPICS, Exercise, KnowledgeBase
 from bot.knowledge.retrieval import Match
 from bot.reading.encoder import SentenceEncoder
-from bot.reading.question_encoder import QuestionEncoder, in_context
+from bot.reading.question_encoder import QuestionEncoder
 from bot.reading.sentences import split_sentences
 
 # From this probability the classifier is sure of a topic, whichever statements fit.
@@ -24,31 +24,13 @@ _SURELY_NOT_OURS, _FITS_ALL_THE_SAME = 0.9, 1.5
 _SOURCES, _FEW_WORDS = "sources_evidence", 8
 
 _NO_ANSWER = LastAnswer()
-# So much of what was asked before counts; a longer story would bury the question after it.
-_MOST_CHARACTERS_BEFORE = 200
 
 # The topic for people who have been told to see a doctor.
 GETTING_HELP = "getting_help"
+# So many questions are offered when none surely is the one that was meant.
+_MOST_OFFERED = 3
 # What the card of an exercise says in its steps.
 _HOW_IT_GOES = ("purpose", "technique")
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question, its topic, the classifier's probabilities of the likeliest topics, and the message it stands in.
-
-    `before` is what the person asked before it; the question may make sense only after that.
-    """
-
-    text: str
-    topic: str
-    ranking: tuple[tuple[str, float], ...] = ()
-    message: str = ""
-    before: str = ""
-
-    def probability(self, topic: str) -> float:
-        """Return the classifier's probability of a topic, 0 when it is not among the likeliest."""
-        return dict(self.ranking).get(topic, 0.0)
 
 
 class AnswerPlanner:
@@ -64,10 +46,7 @@ class AnswerPlanner:
         """Keep the knowledge base, the encoders and the thresholds."""
         self.base = base
         self.thresholds = self._at = thresholds
-        self._encoder = encoder
-        self._question_encoder = question_encoder
-        # Policies and actions look up the same question several times in a turn.
-        self._ranked = lru_cache(maxsize=64)(self._rank)
+        self._ranked = QuestionRanker(base, encoder, question_encoder).rank
 
     def knows(self, topic: Optional[str]) -> bool:
         """Whether the knowledge base has this topic."""
@@ -75,7 +54,9 @@ class AnswerPlanner:
 
     def can_plan(self, turn: Turn) -> bool:
         """Whether there is anything to answer: a button of an earlier version may name a topic that is gone."""
-        return not turn.is_button or self.knows(turn.topic) or turn.exercise in self.base.exercises
+        if not turn.is_button or self.knows(turn.topic):
+            return True
+        return turn.exercise in self.base.exercises or turn.statement in self.base.statements
 
     def plan(self, turn: Turn, last: LastAnswer = _NO_ANSWER) -> KnowledgePlan:
         """Plan the answer to a turn, or to both questions of a turn. Call `can_plan` first.
@@ -86,14 +67,18 @@ class AnswerPlanner:
         """
         if turn.exercise in self.base.exercises:
             return self._card(self.base.exercises[str(turn.exercise)])
+        if turn.statement in self.base.statements:
+            return self.statement(str(turn.statement))
         other = _other_question(turn)
         first = self._plan_one(turn, last, alone=other is not None)
         if other is None or isinstance(first, (SourceList, ExerciseRequest)):
-            return first
+            return _again(first, last)
         question = Question(other, "")
         if self._ranked(question)[0].score < self._at.fits_second_question:
-            return self._plan_one(turn, last)
+            return _again(self._plan_one(turn, last), last)
         second = self.answer(question)
+        if isinstance(first, Choice) or isinstance(second, (Choice, SourceList)):
+            return second if isinstance(first, Choice) else first
         is_before = turn.text.find(other) < turn.text.find(turn.question or turn.text)
         if is_before and isinstance(first, Statements) and isinstance(second, Statements):
             first, second = second, first
@@ -115,6 +100,11 @@ class AnswerPlanner:
     def ranked(self, turn: Turn) -> Sequence[Match]:
         """Return all statements, topics and exercises by how well they fit what a turn asks, best first."""
         return self._ranked(_question_of(turn))
+
+    def statement(self, statement: str) -> Statements:
+        """Plan the statement whose question was chosen."""
+        entry = self.base.statements[statement]
+        return Statements(entry.topic, (entry.id,), exercise=entry.exercise)
 
     def topic(self, topic: str) -> KnowledgePlan:
         """Plan a topic's short answer, as when its button was pressed."""
@@ -138,12 +128,9 @@ class AnswerPlanner:
             return self._exercises_with_advice(matches)
         if topic == EXERCISE_TOPICS["pregnancy"] and matches[0].kind == "topic":
             return ExerciseRequest(topic, Statements(topic, tuple(self.base.topics[topic].answer[:2])))
-        return Statements(
-            topic,
-            self._statements_for(matches, topic),
-            options=self._other_topics(question, topic),
-            nearest=matches[0].kind == "statement" and matches[0].score < self._at.fits_exactly,
-        )
+        if matches[0].kind == "statement" and matches[0].score < self._at.fits_exactly:
+            return self._choice(matches)
+        return Statements(topic, self._statements_for(matches, topic), options=self._other_topics(question, topic))
 
     def answer_if_fitting(self, turn: Turn, fit: float) -> Optional[KnowledgePlan]:
         """Plan an answer to a message of unclear topic, or that seems off-topic; None if its score is below `fit`."""
@@ -163,7 +150,7 @@ class AnswerPlanner:
         question = Question(text, "")
         return self.answer(question) if self._ranked(question)[0].score >= least else None
 
-    def follow_up(self, turn: Turn, topics: Sequence[str], last: LastAnswer) -> Optional[Statements]:
+    def follow_up(self, turn: Turn, topics: Sequence[str], last: LastAnswer) -> Optional[Union[Statements, Choice]]:
         """Plan the answer to a short message about the last answer; None when nothing fits.
 
         What belongs to the last topic is preferred; what was told last is told again only if nothing else fits nearly
@@ -175,19 +162,24 @@ class AnswerPlanner:
             last: the last answer.
         """
         near = {*topics, *self.base.topics[topics[0]].related}
-        best, best_score, exact = None, 0.0, False
-        for match in self._ranked(Question(turn.text, topics[0], turn.ranking, before=last.question)):
-            if match.kind != "statement" or not self._may_follow(match, near, last.exercise):
-                continue
-            score = match.score * (self._at.prefers_last if self._topic_of(match) in near else 1.0)
-            score /= self._at.prefers_new if match.target in last.cited else 1.0
-            if score > best_score:
-                best, best_score, exact = match.target, score, match.score >= self._at.fits_exactly
+        question = Question(turn.text, topics[0], turn.ranking, before=last.question)
+        found = [
+            (self._as_follow_up(match, near, last.cited), match)
+            for match in self._ranked(question)
+            if match.kind == "statement" and self._may_follow(match, near, last.exercise)
+        ]
+        found.sort(key=lambda pair: -pair[0])
         least = self._at.fits_follow_up if turn.goes_on else self._at.fits_exactly
-        if best is None or best_score < least:
+        if not found or found[0][0] < least:
             return None
-        topic = self.base.statements[best].topic
-        return Statements(topic, (best,), last.shown, exercise=last.exercise, nearest=not exact)
+        best = found[0][1]
+        if best.score < self._at.fits_exactly:
+            return self._choice([match for _, match in found], again=bool(last.offered))
+        return Statements(self._topic_of(best), (best.target,), last.shown, exercise=last.exercise)
+
+    def _as_follow_up(self, match: Match, near: Collection[str], cited: Collection[str]) -> float:
+        score = match.score * (self._at.prefers_last if self._topic_of(match) in near else 1.0)
+        return score / (self._at.prefers_new if match.target in cited else 1.0)
 
     def more(self, topic: Optional[str], shown: Sequence[str]) -> Optional[Statements]:
         """Plan to continue a topic with the statements not shown yet; None when there are none left."""
@@ -195,24 +187,6 @@ class AnswerPlanner:
             return None
         rest = [entry for entry in self.base.topics[topic].statements if entry not in shown]
         return Statements(topic, self._up_to_enough(rest), tuple(shown)) if rest else None
-
-    def _rank(self, question: Question) -> list[Match]:
-        """Rank by the question; if it is part of a message, that counts as much: it says what the question is about."""
-        texts = list(dict.fromkeys(filter(None, (question.text, question.message))))
-        topics = dict(question.ranking)
-        lists = [self._rank_text(text, question.before, topics) for text in texts]
-        if len(lists) == 1:
-            return lists[0]
-        in_message = {(match.kind, match.target): match.score for match in lists[1]}
-        both = [replace(m, score=(m.score + in_message[m.kind, m.target]) / 2) for m in lists[0]]
-        return sorted(both, key=lambda match: -match.score)
-
-    def _rank_text(self, text: str, before: str, topics: Mapping[str, float]) -> list[Match]:
-        before = before[-_MOST_CHARACTERS_BEFORE:]
-        texts = [text, f"{before} {text}"] if before else [text]
-        readings = [(reading, self._encoder.encode([reading])) for reading in texts]
-        question_vector = self._question_encoder.encode([in_context(text, before)])
-        return self.base.ranker.rank(readings, question_vector, self.base.topic_of, topics)
 
     def _new_first(self, matches: Sequence[Match], cited: Collection[str]) -> list[Match]:
         """Return the matches in order, what was told last a little lower."""
@@ -305,6 +279,16 @@ class AnswerPlanner:
         ]
         return (first.target, *further[:1])
 
+    def _choice(self, matches: Sequence[Match], again: bool = False) -> Choice:
+        """Offer the best statements, of those that say the same only one."""
+        chosen: list[str] = []
+        for match in matches:
+            if match.kind == "statement" and not set(self.base.statements[match.target].same_as) & set(chosen):
+                chosen.append(match.target)
+            if len(chosen) == _MOST_OFFERED:
+                break
+        return Choice(self.base.statements[chosen[0]].topic, tuple(chosen), again)
+
     def _up_to_enough(self, statements: Sequence[str]) -> tuple[str, ...]:
         chosen: list[str] = []
         words = 0
@@ -328,6 +312,11 @@ def _other_question(turn: Turn) -> Optional[str]:
     main = turn.question or turn.text
     others = [sentence for sentence in split_sentences(turn.text) if sentence.endswith("?") and sentence != main]
     return others[-1] if others else None
+
+
+def _again(plan: KnowledgePlan, last: LastAnswer) -> KnowledgePlan:
+    """Return the plan; an offer of questions knows whether the reply before was one as well."""
+    return replace(plan, again=bool(last.offered)) if isinstance(plan, Choice) else plan
 
 
 def _joined(first: KnowledgePlan, second: KnowledgePlan) -> KnowledgePlan:

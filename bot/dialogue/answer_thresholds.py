@@ -21,7 +21,7 @@ class AnswerThresholds:
         fits_better: a statement of another topic answers a question on getting help if it fits so much better.
         fits_pending: from this score a question is answered that had to wait for one on red flags.
         fits_for_few: a statement for some people only needs this score, where the person is not known to be one.
-        fits_exactly: below this score the answer says that it is only the nearest there is to the question.
+        fits_exactly: below this score no answer is given; the questions of the statements that fit best are offered.
         fits_at_all: below this score, and below the probability `doubtful_topic`, the bot says that it is not sure.
         asks_for_fact: from this score one fact about an exercise is asked for; below, the exercise is.
         offer_others: below this probability of the topic the answer also offers the next likely topics ...

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.dialogue.profile import Profile
+from bot.dialogue.reply import Reply
 from bot.dialogue.state import ConversationState
 from bot.dialogue.wording import say
 from bot.languages import Language
@@ -14,6 +17,15 @@ def what_is_known(state: ConversationState, language: Language) -> str:
     if not facts:
         return say("known.nothing", language)
     return say(f"known.{state.about}", language, facts=", ".join(facts))
+
+
+def with_note_on_other(reply: Reply, state: ConversationState) -> tuple[Reply, ConversationState]:
+    """Return the first answer about somebody else with a note on whom "you" means; later ones as they are."""
+    if state.about != "other" or state.other_noted or reply.kind != "answer":
+        return reply, state
+    note = say("about_other", reply.language)
+    texts = [f"{note} {reply.texts[0]}", *reply.texts[1:]]
+    return replace(reply, texts=texts), replace(state, other_noted=True)
 
 
 def group_labels(groups: tuple[str, ...], language: Language) -> str:

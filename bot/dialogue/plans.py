@@ -20,7 +20,6 @@ class Statements:
         exercise: the exercise that the answer is about, if any.
         facts_used: what is known about the person and changed the answer (`bot.dialogue.suitability`).
         repeats: whether the first statement was told before.
-        nearest: whether it is only the nearest there is to what was asked, so that the reply says so.
     """
 
     topic: str
@@ -30,7 +29,18 @@ class Statements:
     exercise: Optional[str] = None
     facts_used: tuple[str, ...] = ()
     repeats: bool = False
-    nearest: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Statements of which none surely answers what was asked: their questions are offered, best first.
+
+    `topic` is that of the first. `again` says that the reply before offered questions as well.
+    """
+
+    topic: str
+    statements: tuple[str, ...]
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,5 +128,5 @@ class InShort:
     statement: str
 
 
-KnowledgePlan = Union[Statements, ExerciseCard, ExerciseRequest, TwoAnswers, SourceList]
+KnowledgePlan = Union[Statements, Choice, ExerciseCard, ExerciseRequest, TwoAnswers, SourceList]
 Plan = Union[KnowledgePlan, FixedText, Clarification, Objection, InShort]

@@ -8,6 +8,7 @@ from typing import Sequence
 
 from bot.dialogue.exercise_cards import exercise_card, wish_button
 from bot.dialogue.plans import (
+    Choice,
     Clarification,
     ExerciseCard,
     FixedText,
@@ -21,7 +22,7 @@ from bot.dialogue.plans import (
 from bot.dialogue.reply import Button, Reply
 from bot.dialogue.source_list import name_sources
 from bot.dialogue.state import LastAnswer
-from bot.dialogue.turn import ASK, ASK_FOR_EXERCISES, TOPIC_ENTITY
+from bot.dialogue.turn import ASK, ASK_FOR_EXERCISES, STATEMENT_ENTITY, TOPIC_ENTITY
 from bot.dialogue.wording import say
 from bot.knowledge.knowledge_base import EXERCISE_TOPICS, KnowledgeBase
 from bot.languages import Language
@@ -43,6 +44,11 @@ def topic_button(title: str, topic: str) -> Button:
     if topic == EXERCISE_TOPICS["general"]:
         return Button(title, f"/{ASK_FOR_EXERCISES}")
     return Button(title, f'/{ASK}{{"{TOPIC_ENTITY}":"{topic}"}}')
+
+
+def statement_button(title: str, statement: str) -> Button:
+    """Return the button that asks for a statement."""
+    return Button(title, f'/{ASK}{{"{STATEMENT_ENTITY}":"{statement}"}}')
 
 
 class ReplyBuilder:
@@ -67,8 +73,6 @@ class ReplyBuilder:
         texts = [self.base.statements[entry].text[language] for entry in statements]
         if plan.repeats:
             texts[0] = f"{say('as_said', language)} {texts[0]}"
-        elif plan.nearest:
-            texts[0] = f"{say('nearest', language)} {texts[0]}"
         shown = (*plan.shown, *statements)
         return Reply(
             kind="answer",
@@ -82,6 +86,19 @@ class ReplyBuilder:
             last=LastAnswer(plan.topic, shown, statements, plan.exercise),
             answer_ids=list(statements),
             facts_used=list(plan.facts_used),
+        )
+
+    @build.register
+    def _choice(self, plan: Choice, language: Language) -> Reply:
+        statements = [self.base.statements[entry] for entry in plan.statements]
+        return Reply(
+            kind="clarification",
+            topic=plan.topic,
+            language=language,
+            texts=[say("no_answer_again" if plan.again else "no_answer", language)],
+            buttons=[statement_button(entry.question[language], entry.id) for entry in statements],
+            options=list(dict.fromkeys(entry.topic for entry in statements)),
+            offered=plan.statements,
         )
 
     @build.register

@@ -6,9 +6,10 @@ The policies in `bot/rasa/` ask these pure functions for the name of an action.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Mapping, Optional
+from typing import Any, Mapping, Optional, Union
 
 from bot.dialogue.answer_planner import GETTING_HELP, SURE_OF_TOPIC, AnswerPlanner
+from bot.dialogue.choices import chosen
 from bot.dialogue.exercise_form import (
     PREFERENCES,
     PROFILE,
@@ -21,7 +22,7 @@ from bot.dialogue.exercise_form import (
 from bot.dialogue.exercise_suggestions import WISHES
 from bot.dialogue.getting_help import is_about_help
 from bot.dialogue.message_facts import facts_of, wish_in
-from bot.dialogue.plans import ExerciseCard, ExerciseRequest, KnowledgePlan, Statements
+from bot.dialogue.plans import Choice, ExerciseCard, ExerciseRequest, KnowledgePlan, Statements
 from bot.dialogue.reactions import reaction_to
 from bot.dialogue.safety_check import must_wait
 from bot.dialogue.state import FORM, ConversationState
@@ -85,7 +86,7 @@ def follow_up_action(turn: Turn, state: ConversationState, planner: AnswerPlanne
         return FORM if begun.next_question() else SUGGEST_ACTION
     if wish_of(turn, state, facts, planner):
         return RED_FLAGS_ACTION if exercises_wait else WISH_ACTION
-    if reaction_to(turn, state):
+    if chosen(turn, state, planner.base) or reaction_to(turn, state):
         return FOLLOW_UP_ACTION
     plan = follow_up_plan(turn, state, planner)
     if plan:
@@ -136,7 +137,7 @@ def wish_of(turn: Turn, state: ConversationState, facts: PersonFacts, planner: A
     return next((name for name in WISHES if name in facts.said), None)
 
 
-def follow_up_plan(turn: Turn, state: ConversationState, planner: AnswerPlanner) -> Optional[Statements]:
+def follow_up_plan(turn: Turn, state: ConversationState, planner: AnswerPlanner) -> Optional[Union[Statements, Choice]]:
     """Plan the answer to a short message that only makes sense after the last answer ("and how often?"); else None."""
     facts = facts_of(turn, state)
     if _is_about_exercises(turn, state, facts, planner):
@@ -170,7 +171,9 @@ def _exercise_named(turn: Turn, planner: AnswerPlanner) -> Optional[str]:
     return plan.exercise if isinstance(plan, ExerciseCard) else None
 
 
-def _plan_from_last_answer(turn: Turn, state: ConversationState, planner: AnswerPlanner) -> Optional[Statements]:
+def _plan_from_last_answer(
+    turn: Turn, state: ConversationState, planner: AnswerPlanner
+) -> Optional[Union[Statements, Choice]]:
     last = state.last
     assert last.topic is not None
     own = [topic for topic, chance in turn.ranking[:_LIKELY_TOPICS] if chance >= _LIKELY]

@@ -10,7 +10,7 @@ from bot.languages import Language, as_language
 from bot.reading.person_facts import About
 from bot.red_flags.triage import AlarmState
 
-VERSION = 3
+VERSION = 4
 # Holds the whole state; the other slots repeat the parts that rules, stories and the form use.
 SLOT = "conversation"
 
@@ -27,7 +27,8 @@ class LastAnswer:
     """What the last answer was about, so that "more", "why?" and "where does that come from?" make sense.
 
     `shown` are the statements of the topic shown so far, `cited` those of the last answer, `exercise` is the one that
-    it explained, `question` what the person had asked.
+    it explained, `question` what the person had asked. `offered` are the statements whose questions the last reply
+    offered because none surely was the answer.
     """
 
     topic: Optional[str] = None
@@ -35,11 +36,12 @@ class LastAnswer:
     cited: tuple[str, ...] = ()
     exercise: Optional[str] = None
     question: str = ""
+    offered: tuple[str, ...] = ()
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> LastAnswer:
         """Read what `asdict` wrote."""
-        return cls(**{**data, "shown": tuple(data["shown"]), "cited": tuple(data["cited"])})
+        return cls(**{**data, **{key: tuple(data[key]) for key in ("shown", "cited", "offered")}})
 
 
 @dataclass(frozen=True)
@@ -77,9 +79,10 @@ class ConversationState:
 
     `offer` is the topic that a "yes" accepts, `introduced` says whether the bot has said what it is, `fingerprint`
     is a hash of the last reply's texts. `about` is whom the conversation is about, the person who writes or somebody
-    else; `profile` is that person's, `other_profile` the other one's. `said` are the statements told so far,
-    `felt` the feelings taken up. `pending` is a question that advice or a question on red flags went before.
-    `form_question` is the exercise form's open question; Rasa keeps it.
+    else; `profile` is that person's, `other_profile` the other one's. `other_noted` says whether the bot has said that
+    "you" means somebody else. `said` are the statements told so far, `felt` the feelings taken up. `pending` is a
+    question that advice or a question on red flags went before. `form_question` is the exercise form's open question;
+    Rasa keeps it.
     """
 
     language: Optional[Language] = None
@@ -88,6 +91,7 @@ class ConversationState:
     fingerprint: Optional[str] = None
     alarm: AlarmState = field(default_factory=AlarmState)
     about: About = "me"
+    other_noted: bool = False
     profile: Profile = field(default_factory=Profile)
     other_profile: Profile = field(default_factory=Profile)
     said: tuple[str, ...] = ()
@@ -177,7 +181,8 @@ class ConversationState:
             return cls(language=as_language(slots.get("language")))
         if data.get("version") != VERSION:
             raise ValueError(f"the conversation's state has version {data.get('version')!r}, not {VERSION}")
-        plain = {key: data[key] for key in ("language", "introduced", "offer", "fingerprint", "about", "pending")}
+        named = ("language", "introduced", "offer", "fingerprint", "about", "other_noted", "pending")
+        plain = {key: data[key] for key in named}
         return cls(
             **plain,
             alarm=AlarmState.from_slot(data["alarm"]),

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import singledispatch
 from typing import Collection, Optional, Sequence
 
-from bot.dialogue.plans import ExerciseRequest, Plan, Statements, TwoAnswers
+from bot.dialogue.plans import Choice, ExerciseRequest, Plan, Statements, TwoAnswers
 from bot.knowledge.knowledge_base import KnowledgeBase, Topic
 from bot.knowledge.schema import ALARM_GROUPS
 
@@ -54,6 +54,14 @@ def _statements(plan: Statements, groups: Sequence[str], said: Collection[str], 
         chosen += [entry for entry in topic.always if _adds_something(entry, chosen, groups, said, base)]
     facts = tuple(group for group in dict.fromkeys(used) if group not in ALARM_GROUPS)
     return replace(plan, statements=tuple(chosen), facts_used=facts, repeats=repeats)
+
+
+@suited.register
+def _choice(plan: Choice, groups: Sequence[str], said: Collection[str], base: KnowledgeBase) -> Plan:
+    """Offer what holds for the person; what was told before is offered only if nothing else is left."""
+    own = [_for_person(entry, groups, base)[0] for entry in plan.statements]
+    new = [entry for entry in own if entry not in said]
+    return replace(plan, statements=tuple(dict.fromkeys(new or own)))
 
 
 @suited.register

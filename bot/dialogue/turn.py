@@ -24,7 +24,7 @@ _GOES_ON, _SOME_WORDS = 0.5, 20
 FEELINGS = "chances_of_feelings"
 _SURE_OF_FEELING, _SURE_IN_FEW_WORDS, _FEW_WORDS = 0.75, 0.9, 5
 # What buttons carry, besides the answer.
-TOPIC_ENTITY, EXERCISE_ENTITY = "topic", "exercise"
+TOPIC_ENTITY, EXERCISE_ENTITY, STATEMENT_ENTITY = "topic", "exercise", "statement"
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,10 @@ class Turn:
 
     `topic` is the classifier's topic of a question, or the intent of anything else. `ranking` holds the likeliest
     topics with their probabilities (0 to 1), best first. `question` is the part of the message that asks. `pressed` is
-    the answer or wish of a button, `exercise` the exercise of a button. `feeling` is one of those in
-    `bot.reading.labels`. `after_answer`, `after_exercise` and `about_you` are what the message would be after an
-    answer, after an exercise, or as an answer to the exercise form: the labels there, with probabilities (0 to 1).
-    `denies` is whether it says that something that the rules know is not there.
+    the answer or wish of a button, `exercise` and `statement` the exercise or statement of a button. `feeling` is one
+    of those in `bot.reading.labels`. `after_answer`, `after_exercise` and `about_you` are what the message would be
+    after an answer, after an exercise, or as an answer to the exercise form: the labels there, with probabilities (0
+    to 1). `denies` is whether it says that something that the rules know is not there.
     """
 
     text: str
@@ -47,6 +47,7 @@ class Turn:
     question: str = ""
     pressed: Optional[str] = None
     exercise: Optional[str] = None
+    statement: Optional[str] = None
     feeling: Optional[str] = None
     after_answer: Mapping[str, float] = field(default_factory=dict)
     after_exercise: Mapping[str, float] = field(default_factory=dict)
@@ -90,6 +91,7 @@ def read_turn(message: Mapping[str, Any], language: Language) -> Turn:
         question=str(details.get("question") or ""),
         pressed=entities.get(ANSWER_ENTITY) if name == ASK_FOR_EXERCISES else None,
         exercise=entities.get(EXERCISE_ENTITY),
+        statement=entities.get(STATEMENT_ENTITY),
         feeling=_feeling(message.get(FEELINGS) or {}, str(message.get("text") or "")),
         after_answer=message.get(AFTER_ANSWER) or {},
         after_exercise=message.get(AFTER_EXERCISE) or {},

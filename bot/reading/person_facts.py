@@ -60,6 +60,7 @@ class PersonFactFile(LanguageFile):
     relatives: list[StrictStr]
     myself: list[StrictStr]
     wishes: dict[str, list[StrictStr]]
+    places: dict[str, list[StrictStr]]
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ class PersonFacts:
         week: the week of pregnancy.
         score: a number from 0 to 10 that is nearly all of the message; it means pain only if the bot asked about it.
         rated: pain from 0 to 10 that is named as such ("6 of 10").
+        place: which of a list, from 0 ("the second one").
     """
 
     said: frozenset[str] = frozenset()
@@ -83,6 +85,7 @@ class PersonFacts:
     week: Optional[int] = None
     score: Optional[int] = None
     rated: Optional[int] = None
+    place: Optional[int] = None
 
 
 class PersonFactExtractor:
@@ -101,8 +104,9 @@ class PersonFactExtractor:
         self._wishes = frozenset(file.wishes)
         self._groups = frozenset(file.groups)
         normalizer = self._normalizer = TextNormalizer(language, file.spellings)
-        people = {_RELATIVES: file.relatives, _MYSELF: file.myself}
-        self._finder = PhraseFinder(normalizer, {**phrases, **people}, str(path))
+        self._places = tuple(file.places)
+        others = {_RELATIVES: file.relatives, _MYSELF: file.myself, **file.places}
+        self._finder = PhraseFinder(normalizer, {**phrases, **others}, str(path))
         context_rules = read_language_file(ContextRuleFile, CONTEXT_RULES, language)
         self._context_rules = ContextRules(normalizer, context_rules, str(CONTEXT_RULES / f"{language}.yml"))
 
@@ -114,7 +118,10 @@ class PersonFactExtractor:
             for mention in find_numbers(document)
             if mention.name in _GROUP_OF_AGE
         ]
-        asserted = self._context_rules.apply(document, [*self._finder.find(document), *ages], [])
+        found = self._finder.find(document)
+        places = [self._places.index(mention.name) for mention in found if mention.name in self._places]
+        found = [mention for mention in found if mention.name not in self._places]
+        asserted = self._context_rules.apply(document, [*found, *ages], [])
         people = [a for a in asserted if a.mention.name in (_RELATIVES, _MYSELF)]
         applicable = [a for a in asserted if a not in people and self._applies(a)]
         said = frozenset(
@@ -130,6 +137,7 @@ class PersonFactExtractor:
             _week(text),
             _score(text),
             _rated(text),
+            places[0] if places else None,
         )
 
     def _about(self, applicable: Sequence[AssertedMention], people: Sequence[AssertedMention]) -> Optional[About]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.dialogue.plans import ExerciseCard, Plan, Statements, TwoAnswers
+from bot.dialogue.plans import Choice, ExerciseCard, Plan, Statements, TwoAnswers
 from bot.dialogue.suitability import suited
 from bot.knowledge.knowledge_base import KnowledgeBase
 from bot.knowledge.schema import Statement, Topic
@@ -18,7 +18,9 @@ _LISTS = {"en": ["question"], "de": ["Frage"]}
 
 
 def _statement(name: str, **fields: Any) -> Statement:
-    given = {"id": name, "topic": "pills", "text": _BOTH, "paraphrases": _LISTS, "sources": ["s"], "from_seed": False}
+    question = {"en": f"What of {name}?", "de": f"Was ist mit {name}?"}
+    given = {"id": name, "topic": "pills", "text": _BOTH, "question": question, "paraphrases": _LISTS}
+    given |= {"sources": ["s"], "from_seed": False}
     return Statement.parse_obj({**given, **fields})
 
 
@@ -89,3 +91,11 @@ def test_nothing_is_told_twice(base: KnowledgeBase) -> None:
 def test_exercises_are_left_as_they_are(base: KnowledgeBase) -> None:
     card = ExerciseCard("exercise_specific", "bridge")
     assert suited(card, ("pregnant",), (), base) == replace(card)
+
+
+def test_questions_are_offered_as_holds_for_the_person_and_new_ones_first(base: KnowledgeBase) -> None:
+    offer = Choice("pills", ("helps", "limit"))
+    assert suited(offer, (), (), base) == offer
+    assert suited(offer, ("blood_thinner",), (), base) == Choice("pills", ("bleeding", "limit"))
+    assert suited(offer, (), ("helps",), base) == Choice("pills", ("limit",))
+    assert suited(offer, (), ("helps", "limit"), base) == offer
