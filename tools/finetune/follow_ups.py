@@ -32,11 +32,12 @@ _LARGEST_GRADIENT = 1.0
 
 
 class FollowUp(BaseModel):
-    """A message, what the person had asked before, and the same question written out."""
+    """A message, what the person had asked before, the same question written out, and the statements that answer it."""
 
     before: str
     text: str
     means: str
+    answers: list[str] = []
 
     class Config:
         """Refuse unknown fields."""
@@ -59,6 +60,11 @@ def read_follow_ups() -> list[FollowUp]:
                 except ValidationError as error:
                     raise ContentError(f"{file}, line {number}: {error}. See data/follow_ups/README.md.") from error
     return found
+
+
+def answered(follow_ups: Sequence[FollowUp]) -> list[FollowUp]:
+    """Return those whose answer is known."""
+    return [entry for entry in follow_ups if entry.answers]
 
 
 def texts_and_questions(follow_ups: Sequence[FollowUp], questions: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -21,11 +21,19 @@ from numpy.typing import NDArray
 from bot.knowledge.content_files import read_content
 from bot.knowledge.load import paraphrases_of
 from bot.progress import report_progress
+from bot.reading.adapter import read_adapter
 from bot.reading.e5_weights import read_e5_weights
 from bot.reading.encoder import normalised
 from bot.reading.encoder_files import kept_pieces
-from bot.reading.question_encoder import ADAPTER
-from tools.finetune.follow_ups import PARAPHRASES, FollowUpTrainer, read_follow_ups, texts_and_questions
+from bot.reading.question_encoder import ADAPTER, in_context
+from tools.finetune.follow_ups import (
+    PARAPHRASES,
+    FollowUp,
+    FollowUpTrainer,
+    answered,
+    read_follow_ups,
+    texts_and_questions,
+)
 from tools.finetune.network import Hidden, LowerLayers, UpperLayers, dropped
 from tools.finetune.training import append_to_log, lower_output, means_of, optimizer, padded, pieces_of, plan_of
 
@@ -35,17 +43,20 @@ _DROPOUT, _SMOOTHING = 0.1, 0.05
 _DIRECTION_RATE = 1e-2
 _LARGEST_GRADIENT = 1.0
 _STEPS_PER_LINE = 200
-_FOLLOW_UP_RATE, _FOLLOW_UP_EPOCHS = 5e-4, 4
+_FOLLOW_UP_RATE = 5e-4
 
 
 def main() -> None:
     """Learn the adapter and write it with its log."""
     arguments = _arguments()
     logging.basicConfig(level=logging.ERROR)
+    follow_ups = read_follow_ups()
     # The answers themselves are long, and nobody asks in their words.
     paraphrases = [entry for entry in dict.fromkeys(paraphrases_of(read_content())) if not entry.is_answer]
-    targets = {target: number for number, target in enumerate(dict.fromkeys((p.kind, p.target) for p in paraphrases))}
-    wanted = np.array([targets[paraphrase.kind, paraphrase.target] for paraphrase in paraphrases], np.int32)
+    asked = [(paraphrase.text, (paraphrase.kind, paraphrase.target)) for paraphrase in paraphrases]
+    asked += [(in_context(entry.text, entry.before), ("statement", entry.answers[0])) for entry in answered(follow_ups)]
+    targets = {target: number for number, target in enumerate(dict.fromkeys(target for _, target in asked))}
+    wanted = np.array([targets[target] for _, target in asked], np.int32)
     weights = read_e5_weights()
     kept = kept_pieces(weights)
     padding = kept.index(weights.padding)
@@ -56,12 +67,15 @@ def main() -> None:
         with report_progress(f"Reading {len(ids):,} questions", len(ids)) as advance:
             return lower_output(lower, ids, padding, advance)
 
-    hidden = read([paraphrase.text for paraphrase in paraphrases])
+    hidden = read([text for text, _ in asked])
     upper = UpperLayers(weights, {})
+    if arguments.go_on:
+        upper.continue_from(read_adapter(ADAPTER))
     trainer = _Trainer(upper, hidden, wanted, arguments.rate, arguments.epochs)
     lines = [
-        f"{date.today()}: question encoder, {len(paraphrases):,} paraphrases of {len(targets):,} targets, "
+        f"{date.today()}: question encoder, {len(asked):,} questions of {len(targets):,} targets, "
         f"{trainer.steps:,} batches, {arguments.epochs} epochs, rate {arguments.rate}"
+        + (", going on from the last adapter" * arguments.go_on)
     ]
     losses: list[float] = []
     with report_progress("Learning", trainer.steps) as advance:
@@ -70,7 +84,8 @@ def main() -> None:
             advance(1)
             if step % _STEPS_PER_LINE == 0:
                 lines.append(f"batch {step:,}: loss {np.mean(losses[-_STEPS_PER_LINE:]):.3f}")
-    lines += _learn_follow_ups(upper, read, [paraphrase.text for paraphrase in paraphrases])
+    texts = [paraphrase.text for paraphrase in paraphrases]
+    lines += _learn_follow_ups(upper, read, follow_ups, texts, arguments.follow_up_epochs)
     upper.adapter().save(ADAPTER)
     lines.append(f"{ADAPTER.name}: SHA-256 {hashlib.sha256(ADAPTER.read_bytes()).hexdigest()}")
     append_to_log(lines)
@@ -78,13 +93,16 @@ def main() -> None:
 
 
 def _learn_follow_ups(
-    upper: UpperLayers, read: Callable[[Sequence[str]], list[Hidden]], paraphrases: Sequence[str]
+    upper: UpperLayers,
+    read: Callable[[Sequence[str]], list[Hidden]],
+    follow_ups: Sequence[FollowUp],
+    paraphrases: Sequence[str],
+    epochs: int,
 ) -> list[str]:
     """Let the encoder learn to read a message after the one before it; return lines for the log."""
-    follow_ups = read_follow_ups()
     kept = random.Random(0).sample(list(paraphrases), min(PARAPHRASES, len(paraphrases)))
     texts, questions = texts_and_questions(follow_ups, kept)
-    trainer = FollowUpTrainer(upper, read(texts), read(questions), _FOLLOW_UP_RATE, _FOLLOW_UP_EPOCHS)
+    trainer = FollowUpTrainer(upper, read(texts), read(questions), _FOLLOW_UP_RATE, epochs)
     with report_progress("Learning follow-ups", trainer.steps) as advance:
         losses = []
         for loss in trainer.run():
@@ -92,14 +110,16 @@ def _learn_follow_ups(
             advance(1)
     first, last = np.mean(losses[:_STEPS_PER_LINE]), np.mean(losses[-_STEPS_PER_LINE:])
     return [
-        f"then {len(follow_ups):,} follow-ups, {trainer.steps:,} batches, {_FOLLOW_UP_EPOCHS} epochs, rate "
+        f"then {len(follow_ups):,} follow-ups, {trainer.steps:,} batches, {epochs} epochs, rate "
         f"{_FOLLOW_UP_RATE}: loss {first:.3f} at first, {last:.3f} at last"
     ]
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Fine-tune the question encoder to the knowledge base.")
-    parser.add_argument("--epochs", type=int, default=3, help="how often each paraphrase is seen")
+    parser.add_argument("--epochs", type=int, default=3, help="how often each question is seen")
+    parser.add_argument("--follow-up-epochs", type=int, default=4, help="how often each follow-up is seen")
+    parser.add_argument("--go-on", action="store_true", help="go on from the last adapter instead of the plain encoder")
     parser.add_argument("--rate", type=float, default=1e-3, help="the highest learning rate")
     return parser.parse_args()
 

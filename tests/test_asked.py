@@ -1,0 +1,38 @@
+"""What people of other hands asked in chats: the statement that a reader chose is found first, or offered."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bot.dialogue.question_ranking import Question, QuestionRanker
+from bot.paths import ROOT
+from bot.rasa.services import shared_knowledge_base
+from bot.reading.encoder import shared_encoder
+from bot.reading.question_encoder import shared_question_encoder
+from tools.measure import Score
+
+pytestmark = pytest.mark.model
+
+# So many questions are offered where no answer is sure.
+_OFFERED = 3
+FIRST = {"en": 0.40, "de": 0.40}
+AMONG_THREE = {"en": 0.60, "de": 0.60}
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_answers_to_questions_in_a_chat_are_found(language: str) -> None:
+    base = shared_knowledge_base()
+    ranker = QuestionRanker(base, shared_encoder(), shared_question_encoder())
+    first, among_three = Score(), Score()
+    for line in (ROOT / "tests/asked" / f"{language}.jsonl").read_text(encoding="utf-8").splitlines():
+        asked = json.loads(line)
+        if not asked["answers"]:
+            continue
+        matches = ranker.rank(Question(asked["text"], "", before=asked["before"]))
+        found = [match.target for match in matches if match.kind == "statement"][:_OFFERED]
+        first.count(found[0] in asked["answers"], asked["text"])
+        among_three.count(bool(set(found) & set(asked["answers"])), asked["text"])
+    assert first.share >= FIRST[language], first.share
+    assert among_three.share >= AMONG_THREE[language], among_three.share
