@@ -128,8 +128,8 @@ class AnswerPlanner:
             return self._exercises_with_advice(matches)
         if topic == EXERCISE_TOPICS["pregnancy"] and matches[0].kind == "topic":
             return ExerciseRequest(topic, Statements(topic, tuple(self.base.topics[topic].answer[:2])))
-        if matches[0].kind == "statement" and matches[0].score < self._at.fits_exactly:
-            return self._choice(matches)
+        if self._is_unsure_answer(matches[0], cited):
+            return self._choice([match for match in matches if match.target not in cited])
         return Statements(topic, self._statements_for(matches, topic), options=self._other_topics(question, topic))
 
     def answer_if_fitting(self, turn: Turn, fit: float) -> Optional[KnowledgePlan]:
@@ -173,8 +173,9 @@ class AnswerPlanner:
         if not found or found[0][0] < least:
             return None
         best = found[0][1]
-        if best.score < self._at.fits_exactly:
-            return self._choice([match for _, match in found], again=bool(last.offered))
+        new = [match for _, match in found if match.target not in last.cited]
+        if new and self._is_unsure_answer(best, last.cited):
+            return self._choice(new, again=bool(last.offered))
         return Statements(self._topic_of(best), (best.target,), last.shown, exercise=last.exercise)
 
     def _as_follow_up(self, match: Match, near: Collection[str], cited: Collection[str]) -> float:
@@ -278,6 +279,11 @@ class AnswerPlanner:
             and match.score >= self._at.also_fits * first.score
         ]
         return (first.target, *further[:1])
+
+    def _is_unsure_answer(self, match: Match, cited: Collection[str]) -> bool:
+        """Whether a statement fits too little to be told, or too little to be told a second time."""
+        least = self._at.fits_again if match.target in cited else self._at.fits_exactly
+        return match.kind == "statement" and match.score < least
 
     def _choice(self, matches: Sequence[Match], again: bool = False) -> Choice:
         """Offer the best statements, of those that say the same only one."""

@@ -22,6 +22,7 @@ class AnswerThresholds:
         fits_pending: from this score a question is answered that had to wait for one on red flags.
         fits_for_few: a statement for some people only needs this score, where the person is not known to be one.
         fits_exactly: below this score no answer is given; the questions of the statements that fit best are offered.
+        fits_again: the same of the answer just given: who asks on mostly wants to hear something else.
         fits_at_all: below this score, and below the probability `doubtful_topic`, the bot says that it is not sure.
         asks_for_fact: from this score one fact about an exercise is asked for; below, the exercise is.
         offer_others: below this probability of the topic the answer also offers the next likely topics ...
@@ -40,6 +41,7 @@ class AnswerThresholds:
     fits_pending: float = 0.1
     fits_for_few: float = 0.3
     fits_exactly: float = 0.22
+    fits_again: float = 0.35
     fits_at_all: float = 0.1
     doubtful_topic: float = 0.4
     asks_for_fact: float = 0.7

@@ -1,0 +1,106 @@
+"""An answer is given where it surely fits, else questions are offered; what was just told is not told again."""
+
+from __future__ import annotations
+
+from typing import Any, Sequence
+
+import pytest
+
+from bot.dialogue.answer_planner import AnswerPlanner
+from bot.dialogue.answer_thresholds import AnswerThresholds
+from bot.dialogue.plans import Choice, Statements
+from bot.dialogue.question_ranking import Question
+from bot.dialogue.state import LastAnswer
+from bot.dialogue.turn import Turn
+from bot.knowledge.knowledge_base import KnowledgeBase
+from bot.knowledge.retrieval import Match
+from bot.knowledge.schema import Statement, Topic
+
+_AT = AnswerThresholds()
+_SURE, _DOUBTFUL = _AT.fits_exactly + 0.02, _AT.fits_exactly - 0.02
+
+
+def _statement(name: str, **fields: Any) -> Statement:
+    both, lists = {"en": f"About {name}.", "de": f"Zu {name}."}, {"en": ["question"], "de": ["Frage"]}
+    question = {"en": f"What of {name}?", "de": f"Was ist mit {name}?"}
+    given = {"id": name, "topic": "warmth", "text": both, "question": question, "paraphrases": lists}
+    return Statement.parse_obj({**given, "sources": ["s"], "from_seed": False, **fields})
+
+
+@pytest.fixture
+def planner() -> AnswerPlanner:
+    """A planner over five statements of one topic; two of them say the same."""
+    statements = {
+        name: _statement(name, **fields)
+        for name, fields in (("bath", {}), ("tub", {"same_as": ["bath"]}), ("sauna", {}), ("patch", {}), ("cold", {}))
+    }
+    topic = Topic.parse_obj(
+        {
+            "id": "warmth",
+            "group": "everyday",
+            "during_alarm": "tell",
+            "title": {"en": "Heat", "de": "Wärme"},
+            "answer": ["bath"],
+            "related": ["warmth"],
+            "review": {"authored_by": "a", "checked_by": "b", "reviewed": "2026-01-01", "next_review": "2027-01-01"},
+            "statements": list(statements),
+            "general_questions": {"en": ["heat"], "de": ["Wärme"]},
+        }
+    )
+    base = KnowledgeBase({}, {"warmth": topic}, {}, statements, None)  # type: ignore[arg-type]
+    return AnswerPlanner(base, None, None, _AT)  # type: ignore[arg-type]
+
+
+def _ranked(planner: AnswerPlanner, scores: Sequence[tuple[str, float]]) -> AnswerPlanner:
+    matches = [Match("statement", name, score) for name, score in scores]
+    planner._ranked = lambda question: matches  # type: ignore[assignment]
+    return planner
+
+
+def test_what_surely_fits_is_the_answer(planner: AnswerPlanner) -> None:
+    plan = _ranked(planner, [("sauna", _SURE), ("bath", 0.1)]).answer(Question("sauna", "warmth"))
+    assert isinstance(plan, Statements) and plan.statements == ("sauna",)
+
+
+def test_below_that_three_questions_are_offered_and_of_equal_ones_only_one(planner: AnswerPlanner) -> None:
+    scores = [("bath", _DOUBTFUL), ("tub", 0.15), ("sauna", 0.14), ("patch", 0.13), ("cold", 0.12)]
+    assert _ranked(planner, scores).answer(Question("hot water", "warmth")) == Choice(
+        "warmth", ("bath", "sauna", "patch")
+    )
+
+
+def test_a_second_offer_in_a_row_knows_it(planner: AnswerPlanner) -> None:
+    turn = Turn("hot water", "en", "ask", "warmth", (("warmth", 0.9),))
+    planner = _ranked(planner, [("bath", _DOUBTFUL), ("sauna", 0.1)])
+    first, second = planner.plan(turn), planner.plan(turn, LastAnswer(offered=("bath",)))
+    assert isinstance(first, Choice) and isinstance(second, Choice)
+    assert (first.again, second.again) == (False, True)
+
+
+def test_a_chosen_question_is_answered(planner: AnswerPlanner) -> None:
+    turn = Turn('/ask{"statement":"patch"}', "en", "ask", "ask", statement="patch")
+    assert planner.can_plan(turn)
+    plan = planner.plan(turn)
+    assert isinstance(plan, Statements) and plan.statements == ("patch",)
+
+
+@pytest.mark.parametrize(("score", "told"), [(_AT.fits_again - 0.01, False), (1.0, True)])
+def test_what_was_just_told_is_told_again_only_if_it_fits_well(
+    planner: AnswerPlanner, score: float, told: bool
+) -> None:
+    planner = _ranked(planner, [("bath", score), ("sauna", 0.1), ("patch", 0.09)])
+    plan = planner.answer(Question("hot water", "warmth"), cited=("bath",))
+    if told:
+        assert isinstance(plan, Statements) and plan.statements == ("bath",)
+    else:
+        assert plan == Choice("warmth", ("sauna", "patch"))
+
+
+def test_a_follow_up_is_answered_or_offered_in_the_same_way(planner: AnswerPlanner) -> None:
+    turn = Turn("and at night?", "en", "ask", "warmth", after_answer={"goes_on": 0.9})
+    last = LastAnswer("warmth", ("bath",), ("bath",), question="does a bath help")
+    sure = _ranked(planner, [("patch", _SURE), ("bath", 0.1)]).follow_up(turn, ["warmth"], last)
+    assert isinstance(sure, Statements) and sure.statements == ("patch",)
+    doubtful = _ranked(planner, [("bath", _DOUBTFUL), ("patch", 0.19)]).follow_up(turn, ["warmth"], last)
+    assert doubtful == Choice("warmth", ("patch",))
+    assert _ranked(planner, [("patch", 0.01)]).follow_up(turn, ["warmth"], last) is None
