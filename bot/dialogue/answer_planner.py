@@ -129,7 +129,7 @@ class AnswerPlanner:
         if topic == EXERCISE_TOPICS["pregnancy"] and matches[0].kind == "topic":
             return ExerciseRequest(topic, Statements(topic, tuple(self.base.topics[topic].answer[:2])))
         if self._is_unsure_answer(matches[0], cited):
-            return self._choice([match for match in matches if match.target not in cited])
+            return self._choice([match for match in matches if match.target not in cited] or matches)
         return Statements(topic, self._statements_for(matches, topic), options=self._other_topics(question, topic))
 
     def answer_if_fitting(self, turn: Turn, fit: float) -> Optional[KnowledgePlan]:

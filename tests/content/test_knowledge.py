@@ -97,7 +97,8 @@ def test_painkiller_answers_say_who_must_ask_first_and_name_no_dose(content: Con
     }[language]
     for group in groups:
         assert any(word in answer for word in group.split("|")), group
-    assert not [name for name, said in texts.items() if re.search(r"\d\s?mg\b", said)]
+    doses = [name for name, said in texts.items() if re.search(r"\d\s?mg\b", said)]
+    assert not doses, f"these statements name a dose in mg; leave that to the leaflet and the doctor: {doses}"
 
 
 def test_every_occasion_has_its_statements(content: Content) -> None:

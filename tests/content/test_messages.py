@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.knowledge.content_files import read_content
 from bot.paths import ROOT
 from bot.red_flags.categories import UNSPECIFIED, red_flag_categories
 from bot.red_flags.labelled_messages import REPORTS, LabelledMessage, read_messages
@@ -60,6 +61,14 @@ def test_no_follow_up_stands_in_a_test() -> None:
     ]
     learnt = {_plain(json.loads(line)[key]) for line in lines for key in ("before", "text", "means")}
     assert not [text for text in learnt & tested if len(text.split()) > _FEW_WORDS]
+
+
+def test_answers_of_follow_ups_and_asked_questions_are_statements() -> None:
+    known = {statement.id for statement in read_content().statements}
+    for file in [*(ROOT / "data/follow_ups").rglob("*.jsonl"), *(ROOT / "tests/asked").glob("*.jsonl")]:
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+            unknown = set(json.loads(line).get("answers", [])) - known
+            assert not unknown, f"{file}, line {number}: there is no statement {unknown}; correct the id or remove it"
 
 
 def test_there_are_reports_and_tempting_messages_of_every_length(messages: dict[Path, list[LabelledMessage]]) -> None:
