@@ -14,6 +14,7 @@ from tools.explain_red_flags import explanation
         ("my foot is numb", ["rule leg_numb: neuro_deficit, soon", "alarm, soon (neuro_deficit)"]),
         ("i have no fever", ["rule has_fever: ruled out, because it is denied", "alone: nothing"]),
         ("something is numb", ["rule numb_somewhere: asks 'numb_where'", "question 'numb_where'"]),
+        ("my toes have fallen asleep", ["rule leg_numb: neuro_deficit, soon", "alarm, soon (neuro_deficit)"]),
         ("i pee often since the back pain, i am pregnant", ["rule pees_often_now: ruled out by 'unless' (pregnant)"]),
     ],
 )
