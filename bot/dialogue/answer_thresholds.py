@@ -40,7 +40,7 @@ class AnswerThresholds:
     fits_better: float = 1.5
     fits_pending: float = 0.1
     fits_for_few: float = 0.3
-    fits_exactly: float = 0.22
+    fits_exactly: float = 0.21
     fits_again: float = 0.35
     fits_at_all: float = 0.1
     doubtful_topic: float = 0.4
