@@ -37,7 +37,7 @@ class ActionAnswer(_KnowledgeAction):
         planner = shared_planner()
         if not planner.can_plan(turn):
             return FixedText("not_understood", None, kind="fallback", starters=True)
-        return planner.plan(turn, state.last)
+        return planner.plan(turn, state.last, state.groups)
 
 
 class ActionFollowUp(_KnowledgeAction):
@@ -51,7 +51,7 @@ class ActionFollowUp(_KnowledgeAction):
         """See the parent class."""
         planner = shared_planner()
         found = chosen(turn, state, planner.base) or reaction_to(turn, state) or follow_up_plan(turn, state, planner)
-        return found or planner.plan(turn, state.last)
+        return found or planner.plan(turn, state.last, state.groups)
 
 
 class ActionMore(DialogueAction):

@@ -80,7 +80,7 @@ class ActionAcknowledgeSymptom(DialogueAction):
         if turn.intent == "symptom_denied" and not turn.denies:
             # "I have done that for years, it is no use" only sounds like it.
             planner = shared_planner()
-            answer = planner.answer_to(turn.text, planner.thresholds.fits_exactly)
+            answer = planner.answer_to(turn.text, planner.thresholds.fits_exactly, state.groups)
             return answer or FixedText("not_understood", None, kind="fallback", starters=True)
         if turn.intent == "symptom_denied":
             return FixedText("symptom_denied", "symptom_statement", kind="question", starters=True, reassures=True)

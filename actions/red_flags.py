@@ -121,7 +121,7 @@ def _with_pending(reply: Reply, turn: Turn, state: ConversationState) -> Outcome
     """Return the reply that an alarm or a question is over, and the answer to what the person asks now or had asked."""
     planner = shared_planner()
     asked = [question for question in (_question_in(turn), state.pending) if question]
-    plans = [planner.answer_to(question, planner.thresholds.fits_pending) for question in asked]
+    plans = [planner.answer_to(question, planner.thresholds.fits_pending, state.groups) for question in asked]
     plan = next((plan for plan in plans if plan), None)
     state = replace(state, pending="")
     if isinstance(plan, (ExerciseRequest, ExerciseCard)):
@@ -140,7 +140,7 @@ def _answer_beside_alarm(turn: Turn, state: ConversationState) -> Optional[Outco
     planner = shared_planner()
     if turn.intent != ASK or not planner.can_plan(turn) or is_about_help(turn, planner, state.alarm.urgency):
         return None
-    plan = planner.plan(turn, state.last)
+    plan = planner.plan(turn, state.last, state.groups)
     if must_wait(plan, state.alarm, planner.base) or isinstance(plan, ExerciseRequest):
         return None
     answer = shared_builder().build(suited(plan, state.groups, state.said, planner.base), turn.language)
@@ -189,10 +189,10 @@ def _sure_answer(turn: Turn, state: ConversationState) -> Optional[Reply]:
     if turn.is_button:
         return None
     if topics and topics[0][1] >= SURE_OF_TOPIC:
-        plan: Optional[KnowledgePlan] = planner.plan(replace(turn, topic=topics[0][0]))
+        plan: Optional[KnowledgePlan] = planner.plan(replace(turn, topic=topics[0][0]), groups=state.groups)
     else:
         question = _question_in(turn)
-        plan = planner.answer_to(question, planner.thresholds.fits_exactly) if question else None
+        plan = planner.answer_to(question, planner.thresholds.fits_exactly, state.groups) if question else None
     if plan is None or isinstance(plan, ExerciseRequest):
         return None
     answer = shared_builder().build(suited(plan, state.groups, state.said, planner.base), turn.language)

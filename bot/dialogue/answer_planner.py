@@ -58,24 +58,25 @@ class AnswerPlanner:
             return True
         return turn.exercise in self.base.exercises or turn.statement in self.base.statements
 
-    def plan(self, turn: Turn, last: LastAnswer = _NO_ANSWER) -> KnowledgePlan:
+    def plan(self, turn: Turn, last: LastAnswer = _NO_ANSWER, groups: Collection[str] = ()) -> KnowledgePlan:
         """Plan the answer to a turn, or to both questions of a turn. Call `can_plan` first.
 
         Args:
             turn: the turn.
             last: the last answer: a question may make sense only after it, or ask where that comes from.
+            groups: the groups of `bot.knowledge.schema.Group` that the person belongs to.
         """
         if turn.exercise in self.base.exercises:
             return self._card(self.base.exercises[str(turn.exercise)])
         if turn.statement in self.base.statements:
             return self.statement(str(turn.statement))
         other = _other_question(turn)
-        first = self._plan_one(turn, last, alone=other is not None)
+        first = self._plan_one(turn, last, groups, alone=other is not None)
         if other is None or isinstance(first, (SourceList, ExerciseRequest)):
             return _again(first, last)
-        question = Question(other, "")
+        question = Question(other, "", groups=frozenset(groups))
         if self._ranked(question)[0].score < self._at.fits_second_question:
-            return _again(self._plan_one(turn, last), last)
+            return _again(self._plan_one(turn, last, groups), last)
         second = self.answer(question)
         if isinstance(first, Choice) or isinstance(second, (Choice, SourceList)):
             return second if isinstance(first, Choice) else first
@@ -84,13 +85,13 @@ class AnswerPlanner:
             first, second = second, first
         return _joined(first, second)
 
-    def _plan_one(self, turn: Turn, last: LastAnswer, alone: bool = False) -> KnowledgePlan:
+    def _plan_one(self, turn: Turn, last: LastAnswer, groups: Collection[str], alone: bool = False) -> KnowledgePlan:
         """Plan the answer to the main question, by itself (`alone`) or read together with the whole message."""
         cited = last.cited
         if turn.is_button:
             is_about_last = turn.topic == _SOURCES and bool(cited)
             return SourceList(tuple(cited)) if is_about_last else self.topic(turn.topic)
-        question = _question_of(turn, last.question)
+        question = _question_of(turn, last.question, groups)
         question = replace(question, message="") if alone else question
         about = {turn.topic, self._topic_of(self._ranked(question)[0])}
         if cited and _SOURCES in about and turn.words <= _FEW_WORDS:
@@ -145,12 +146,14 @@ class AnswerPlanner:
         is_fitting = best.score >= fit and self._topic_of(best) != GETTING_HELP
         return self.answer(question) if is_fitting else None
 
-    def answer_to(self, text: str, least: float) -> Optional[KnowledgePlan]:
+    def answer_to(self, text: str, least: float, groups: Collection[str] = ()) -> Optional[KnowledgePlan]:
         """Plan the answer to a question that had to wait or stands beside a report; None if nothing scores `least`."""
-        question = Question(text, "")
+        question = Question(text, "", groups=frozenset(groups))
         return self.answer(question) if self._ranked(question)[0].score >= least else None
 
-    def follow_up(self, turn: Turn, topics: Sequence[str], last: LastAnswer) -> Optional[Union[Statements, Choice]]:
+    def follow_up(
+        self, turn: Turn, topics: Sequence[str], last: LastAnswer, groups: Collection[str] = ()
+    ) -> Optional[Union[Statements, Choice]]:
         """Plan the answer to a short message about the last answer; None when nothing fits.
 
         What belongs to the last topic is preferred; what was told last is told again only if nothing else fits nearly
@@ -160,9 +163,10 @@ class AnswerPlanner:
             turn: the message.
             topics: the last topic, then others that the message may be about.
             last: the last answer.
+            groups: the groups that the person belongs to.
         """
         near = {*topics, *self.base.topics[topics[0]].related}
-        question = Question(turn.text, topics[0], turn.ranking, before=last.question)
+        question = Question(turn.text, topics[0], turn.ranking, before=last.question, groups=frozenset(groups))
         found = [
             (self._as_follow_up(match, near, last.cited), match)
             for match in self._ranked(question)
@@ -307,8 +311,8 @@ class AnswerPlanner:
         return tuple(chosen)
 
 
-def _question_of(turn: Turn, before: str = "") -> Question:
-    return Question(turn.question or turn.text, turn.topic, turn.ranking, turn.text, before)
+def _question_of(turn: Turn, before: str = "", groups: Collection[str] = ()) -> Question:
+    return Question(turn.question or turn.text, turn.topic, turn.ranking, turn.text, before, frozenset(groups))
 
 
 def _other_question(turn: Turn) -> Optional[str]:

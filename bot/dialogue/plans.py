@@ -44,6 +44,14 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class AskFirst:
+    """What is told instead to people of these groups was told before: only somebody who knows them can say more."""
+
+    topic: str
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ExerciseCard:
     """One exercise, explained."""
 
@@ -129,4 +137,4 @@ class InShort:
 
 
 KnowledgePlan = Union[Statements, Choice, ExerciseCard, ExerciseRequest, TwoAnswers, SourceList]
-Plan = Union[KnowledgePlan, FixedText, Clarification, Objection, InShort]
+Plan = Union[KnowledgePlan, AskFirst, FixedText, Clarification, Objection, InShort]

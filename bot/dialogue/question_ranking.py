@@ -8,18 +8,23 @@ from typing import Mapping
 
 from bot.knowledge.knowledge_base import KnowledgeBase
 from bot.knowledge.retrieval import Match
+from bot.languages import LANGUAGES
 from bot.reading.encoder import SentenceEncoder
+from bot.reading.person_facts import person_fact_extractor
 from bot.reading.question_encoder import QuestionEncoder, in_context
 
 # So much of what was asked before counts; a longer story would bury the question after it.
 _MOST_CHARACTERS_BEFORE = 200
+# How much a statement on people of some group counts for others who do not speak of it, and for these people.
+_ABOUT_OTHERS, _ABOUT_THEM = 0.6, 1.2
 
 
 @dataclass(frozen=True)
 class Question:
     """A question, its topic, the classifier's probabilities of the likeliest topics, and the message it stands in.
 
-    `before` is what the person asked before it; the question may make sense only after that.
+    `before` is what the person asked before it; the question may make sense only after that. `groups` are those of
+    `bot.knowledge.schema.Group` that the person belongs to.
     """
 
     text: str
@@ -27,6 +32,7 @@ class Question:
     ranking: tuple[tuple[str, float], ...] = ()
     message: str = ""
     before: str = ""
+    groups: frozenset[str] = frozenset()
 
     def probability(self, topic: str) -> float:
         """Return the classifier's probability of a topic, 0 when it is not among the likeliest."""
@@ -49,11 +55,22 @@ class QuestionRanker:
         texts = list(dict.fromkeys(filter(None, (question.text, question.message))))
         topics = dict(question.ranking)
         lists = [self._rank_text(text, question.before, topics) for text in texts]
-        if len(lists) == 1:
-            return lists[0]
-        in_message = {(match.kind, match.target): match.score for match in lists[1]}
-        both = [replace(m, score=(m.score + in_message[m.kind, m.target]) / 2) for m in lists[0]]
-        return sorted(both, key=lambda match: -match.score)
+        matches = lists[0]
+        if len(lists) > 1:
+            in_message = {(match.kind, match.target): match.score for match in lists[1]}
+            matches = [replace(m, score=(m.score + in_message[m.kind, m.target]) / 2) for m in matches]
+        told = question.groups | _groups_in(f"{question.before} {question.message or question.text}")
+        fitting = [replace(m, score=m.score * self._fits_person(m, question.groups, told)) for m in matches]
+        return sorted(fitting, key=lambda match: -match.score)
+
+    def _fits_person(self, match: Match, groups: frozenset[str], told: frozenset[str]) -> float:
+        """Return the factor for a statement whose question is about people of some group."""
+        supposes = set(self._base.statements[match.target].supposes) if match.kind == "statement" else set()
+        if not supposes:
+            return 1.0
+        if supposes & groups:
+            return _ABOUT_THEM
+        return 1.0 if supposes & told else _ABOUT_OTHERS
 
     def _rank_text(self, text: str, before: str, topics: Mapping[str, float]) -> list[Match]:
         before = before[-_MOST_CHARACTERS_BEFORE:]
@@ -61,3 +78,8 @@ class QuestionRanker:
         readings = [(reading, self._encoder.encode([reading])) for reading in texts]
         question_vector = self._question_encoder.encode([in_context(text, before)])
         return self._base.ranker.rank(readings, question_vector, self._base.topic_of, topics)
+
+
+def _groups_in(text: str) -> frozenset[str]:
+    """Return what a text says of a person, in either language."""
+    return frozenset().union(*(person_fact_extractor(language).extract(text).said for language in LANGUAGES))

@@ -7,7 +7,9 @@ from functools import singledispatchmethod
 from typing import Sequence
 
 from bot.dialogue.exercise_cards import exercise_card, wish_button
+from bot.dialogue.person_wording import group_labels
 from bot.dialogue.plans import (
+    AskFirst,
     Choice,
     Clarification,
     ExerciseCard,
@@ -100,6 +102,11 @@ class ReplyBuilder:
             options=list(dict.fromkeys(entry.topic for entry in statements)),
             offered=plan.statements,
         )
+
+    @build.register
+    def _ask_first(self, plan: AskFirst, language: Language) -> Reply:
+        text = say("ask_first", language, facts=group_labels(plan.groups, language))
+        return Reply("answer", plan.topic, language, [text], facts_used=list(plan.groups))
 
     @build.register
     def _card(self, plan: ExerciseCard, language: Language) -> Reply:

@@ -106,7 +106,7 @@ def _answer_must_wait(turn: Turn, state: ConversationState, planner: AnswerPlann
     if turn.intent in ("symptom_statement", "symptom_denied"):
         return True
     asks = turn.intent == ASK and planner.can_plan(turn)
-    return asks and must_wait(planner.plan(turn, state.last), state.alarm, planner.base)
+    return asks and must_wait(planner.plan(turn, state.last, state.groups), state.alarm, planner.base)
 
 
 def begin_form(
@@ -178,7 +178,7 @@ def _plan_from_last_answer(
     assert last.topic is not None
     own = [topic for topic, chance in turn.ranking[:_LIKELY_TOPICS] if chance >= _LIKELY]
     topics = [last.topic, *(topic for topic in own if planner.knows(topic) and topic not in _NEVER_FOLLOWS)]
-    plan = planner.follow_up(turn, topics, last)
+    plan = planner.follow_up(turn, topics, last, state.groups)
     return plan or (planner.more(last.topic, last.shown) if turn.words <= _BARE else None)
 
 
@@ -230,7 +230,7 @@ def _request(
         return None
     if "wants" not in facts.said and _follows_up(turn, state, planner):
         return None
-    plan = planner.plan(turn, state.last)
+    plan = planner.plan(turn, state.last, state.groups)
     if isinstance(plan, ExerciseRequest):
         return plan
     if isinstance(plan, ExerciseCard):

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import singledispatch
 from typing import Collection, Optional, Sequence
 
-from bot.dialogue.plans import Choice, ExerciseRequest, Plan, Statements, TwoAnswers
+from bot.dialogue.plans import AskFirst, Choice, ExerciseRequest, Plan, Statements, TwoAnswers
 from bot.knowledge.knowledge_base import KnowledgeBase, Topic
 from bot.knowledge.schema import ALARM_GROUPS
 
@@ -35,7 +35,11 @@ def suited(plan: Plan, groups: Sequence[str], said: Collection[str], base: Knowl
 def _statements(plan: Statements, groups: Sequence[str], said: Collection[str], base: KnowledgeBase) -> Plan:
     chosen: list[str] = []
     used: list[str] = []
-    repeats = _for_person(plan.statements[0], groups, base)[0] in said
+    first, because_of = _for_person(plan.statements[0], groups, base)
+    repeats = first in said
+    if repeats and because_of and base.topics[base.statements[first].topic].group == "painkillers":
+        # Pharmacies know more than the same warning once again.
+        return AskFirst(plan.topic, (because_of,))
     if repeats:
         # Somebody who asks the same again gets the same again.
         said = ()
@@ -68,13 +72,16 @@ def _choice(plan: Choice, groups: Sequence[str], said: Collection[str], base: Kn
 def _two_answers(plan: TwoAnswers, groups: Sequence[str], said: Collection[str], base: KnowledgeBase) -> Plan:
     first = suited(plan.first, groups, said, base)
     told = [*said, *(first.statements if isinstance(first, Statements) else ())]
-    return TwoAnswers(first, suited(plan.second, groups, told, base))  # type: ignore[arg-type]
+    second = suited(plan.second, groups, told, base)
+    if isinstance(first, AskFirst) or isinstance(second, AskFirst):
+        return second if isinstance(first, AskFirst) else first
+    return TwoAnswers(first, second)  # type: ignore[arg-type]
 
 
 @suited.register
 def _exercise_request(plan: ExerciseRequest, groups: Sequence[str], said: Collection[str], base: KnowledgeBase) -> Plan:
     intro = suited(plan.intro, groups, said, base) if plan.intro else None
-    return replace(plan, intro=intro)  # type: ignore[arg-type]
+    return replace(plan, intro=intro if isinstance(intro, Statements) else None)
 
 
 def _for_person(entry: str, groups: Sequence[str], base: KnowledgeBase) -> tuple[str, Optional[str]]:

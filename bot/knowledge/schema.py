@@ -42,6 +42,8 @@ Group = Literal[
     "osteoporosis",
     "fracture",
     "inflammation",
+    "diabetes",
+    "cancer",
     "operation",
     "private_insurance",
     "austria",
@@ -157,6 +159,7 @@ class Statement(_Entry):
             an illness of the spine, `weekly_plan` to people who want a plan, `please_go` to people who do not want to
             see a doctor although they should.
         picture: a picture that shows what the statement says.
+        supposes: whom its question is about: it is found less easily by others, unless their question is about that.
         only_for: told only to these people, or when the question itself is about them.
         not_for: the people who must not be told this, and the statement that they are told instead.
         same_as: statements that say much the same; only one of them is told.
@@ -175,6 +178,7 @@ class Statement(_Entry):
     from_seed: bool
     changes: Literal["never", "slow", "yearly"] = "never"
     conflict: Optional[str]
+    supposes: list[Group] = []
     only_for: list[Group] = []
     not_for: dict[Group, Id] = {}
     same_as: list[Id] = []

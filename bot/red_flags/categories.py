@@ -22,13 +22,15 @@ class RedFlagCategory(BaseModel):
     """A group of red flags that get the same advice, such as "fracture".
 
     `advice` is told instead of the general advice for an urgency, where other help is nearer (a delivery ward).
-    `at_most` is how urgent the models may make it by themselves. `exercises_wait` says whether exercises wait until
+    `at_most` is how urgent the models may make it by themselves; below the probability `asked_below` (0 to 1) what only
+    they see is asked about, even an emergency. `exercises_wait` says whether exercises wait until
     a doctor has looked at it.
     """
 
     id: str
     urgency: Urgency
     at_most: Urgency = "emergency"
+    asked_below: float = 0.0
     exercises_wait: bool = True
     advice: dict[Urgency, Bilingual] = {}
     label: Bilingual

@@ -154,8 +154,7 @@ class _Decision:
     def _is_doubtful(self, probability: float) -> bool:
         """Whether one question is better than the alarm: being old or in pain, and what no rule has found.
 
-        Emergencies that only the models see raise the alarm all the same, except in pregnancy, where any pain looks
-        like a sign to them.
+        Emergencies that only the models see raise the alarm all the same, except of categories that have `asked_below`.
         """
         limits, suspected = self.weighing.limits, self._suspected()
         if self._is_age() and probability < limits.age_alone:
@@ -163,9 +162,13 @@ class _Decision:
         if any(finding.category == CRISIS for finding in suspected):
             return False
         found = any(finding.detector == "rules" for finding in suspected)
-        emergency = any(f.urgency == "emergency" and f.category != "pregnancy_warning" for f in suspected)
+        asked_below = [red_flag_categories().categories[finding.category].asked_below for finding in suspected]
+        emergency = any(
+            finding.urgency == "emergency" and probability >= least
+            for finding, least in zip(suspected, asked_below, strict=True)
+        )
         could_be_found = bool(self.rules.results)
-        return could_be_found and not found and not emergency and probability < limits.models_alone
+        return could_be_found and not found and not emergency and probability < max(limits.models_alone, *asked_below)
 
     def _is_age(self) -> bool:
         return all(finding.category == "age_course" for finding in self._suspected())

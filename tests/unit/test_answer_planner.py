@@ -9,7 +9,7 @@ import pytest
 from bot.dialogue.answer_planner import AnswerPlanner
 from bot.dialogue.answer_thresholds import AnswerThresholds
 from bot.dialogue.plans import Choice, Statements
-from bot.dialogue.question_ranking import Question
+from bot.dialogue.question_ranking import Question, QuestionRanker
 from bot.dialogue.state import LastAnswer
 from bot.dialogue.turn import Turn
 from bot.knowledge.knowledge_base import KnowledgeBase
@@ -104,3 +104,23 @@ def test_a_follow_up_is_answered_or_offered_in_the_same_way(planner: AnswerPlann
     doubtful = _ranked(planner, [("bath", _DOUBTFUL), ("patch", 0.19)]).follow_up(turn, ["warmth"], last)
     assert doubtful == Choice("warmth", ("patch",))
     assert _ranked(planner, [("patch", 0.01)]).follow_up(turn, ["warmth"], last) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "groups", "first"),
+    [
+        ("is a bath all right", (), "bath"),
+        ("is a bath all right", ("pregnant",), "bath_pregnant"),
+        ("i am pregnant, is a bath all right", (), "bath_pregnant"),
+        ("i am not pregnant, is a bath all right", (), "bath"),
+    ],
+)
+def test_a_statement_on_some_people_is_for_them_and_for_who_asks_about_them(
+    monkeypatch: pytest.MonkeyPatch, text: str, groups: tuple[str, ...], first: str
+) -> None:
+    statements = {"bath": _statement("bath"), "bath_pregnant": _statement("bath_pregnant", supposes=["pregnant"])}
+    base = KnowledgeBase({}, {}, {}, statements, None)  # type: ignore[arg-type]
+    ranker = QuestionRanker(base, None, None)  # type: ignore[arg-type]
+    matches = [Match("statement", "bath_pregnant", 0.3), Match("statement", "bath", 0.29)]
+    monkeypatch.setattr(ranker, "_rank_text", lambda text, before, topics: matches)
+    assert ranker.rank(Question(text, "", groups=frozenset(groups)))[0].target == first

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.dialogue.plans import Choice, ExerciseCard, Plan, Statements, TwoAnswers
+from bot.dialogue.plans import AskFirst, Choice, ExerciseCard, Plan, Statements, TwoAnswers
 from bot.dialogue.suitability import suited
 from bot.knowledge.knowledge_base import KnowledgeBase
 from bot.knowledge.schema import Statement, Topic
@@ -19,8 +19,8 @@ _LISTS = {"en": ["question"], "de": ["Frage"]}
 
 def _statement(name: str, **fields: Any) -> Statement:
     question = {"en": f"What of {name}?", "de": f"Was ist mit {name}?"}
-    given = {"id": name, "topic": "pills", "text": _BOTH, "question": question, "paraphrases": _LISTS}
-    given |= {"sources": ["s"], "from_seed": False}
+    given: dict[str, Any] = {"id": name, "topic": "pills", "text": _BOTH, "question": question, "paraphrases": _LISTS}
+    given.update(sources=["s"], from_seed=False)
     return Statement.parse_obj({**given, **fields})
 
 
@@ -99,3 +99,9 @@ def test_questions_are_offered_as_holds_for_the_person_and_new_ones_first(base: 
     assert suited(offer, ("blood_thinner",), (), base) == Choice("pills", ("bleeding", "limit"))
     assert suited(offer, (), ("helps",), base) == Choice("pills", ("limit",))
     assert suited(offer, (), ("helps", "limit"), base) == offer
+
+
+def test_what_is_told_instead_is_not_told_over_and_over(base: KnowledgeBase) -> None:
+    plan = Statements("pills", ("helps",))
+    assert suited(plan, ("blood_thinner",), ("bleeding",), base) == AskFirst("pills", ("blood_thinner",))
+    assert suited(TwoAnswers(plan, Statements("pills", ("limit",))), ("blood_thinner",), ("bleeding",), base) != plan
