@@ -129,21 +129,27 @@ class PersonFactExtractor:
         )
         denied = frozenset(a.mention.name for a in applicable if "denied" in a.assertions) - said
         denied |= {name.removeprefix(_DENIES) for name in said if name.startswith(_DENIES)}
+        only_others = any(a.mention.name == _RELATIVES for a in people) and not _FIRST_PERSON.search(text.lower())
         return PersonFacts(
             said - denied,
             denied,
-            self._about(applicable, people),
-            any(a.mention.name == _RELATIVES for a in people) and not _FIRST_PERSON.search(text.lower()),
+            self._about(applicable, people, only_others),
+            only_others,
             _week(text),
             _score(text),
             _rated(text),
             places[0] if places else None,
         )
 
-    def _about(self, applicable: Sequence[AssertedMention], people: Sequence[AssertedMention]) -> Optional[About]:
-        """Return whom the message is about: somebody else only if a fact stands in the same clause."""
+    def _about(
+        self, applicable: Sequence[AssertedMention], people: Sequence[AssertedMention], only_others: bool
+    ) -> Optional[About]:
+        """Return whom the message is about: somebody else if a fact stands in the same clause, or nobody else is named.
+
+        "My father (81, takes apixaban)" has two clauses.
+        """
         facts = {a.clause for a in applicable if a.mention.name in self._groups}
-        if any(a.mention.name == _RELATIVES and a.clause in facts for a in people):
+        if facts and (only_others or any(a.mention.name == _RELATIVES and a.clause in facts for a in people)):
             return "other"
         return "me" if facts or any(a.mention.name == _MYSELF for a in people) else None
 
