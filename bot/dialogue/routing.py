@@ -91,6 +91,9 @@ def follow_up_action(turn: Turn, state: ConversationState, planner: AnswerPlanne
     plan = follow_up_plan(turn, state, planner)
     if plan:
         return RED_FLAGS_ACTION if must_wait(plan, state.alarm, planner.base) else FOLLOW_UP_ACTION
+    if exercises_wait and turn.intent == ASK_FOR_EXERCISES:
+        # Read alone, as the rules would, it asks for exercises.
+        return RED_FLAGS_ACTION
     return RED_FLAGS_ACTION if _answer_must_wait(turn, state, planner) else None
 
 

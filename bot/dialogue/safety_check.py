@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.dialogue.plans import Clarification, FixedText, Plan
+from bot.dialogue.plans import Choice, Clarification, FixedText, Plan
 from bot.dialogue.reply import Button, Reply
 from bot.dialogue.safety_wording import if_it_is_so, named_categories, still_open
 from bot.dialogue.turn import ASK_FOR_EXERCISES, TOPIC_ENTITY
@@ -20,6 +20,9 @@ def must_wait(plan: Plan, alarm: AlarmState, base: KnowledgeBase) -> bool:
     """
     if not alarm.is_alarmed and not alarm.has_open_question:
         return False
+    if isinstance(plan, Choice) and alarm.exercises_wait and alarm.urgency != "soon":
+        # Who should get help today is not asked which of three questions is meant.
+        return True
     first = plan.options[0] if isinstance(plan, Clarification) and plan.options else plan.topic
     topic = base.topics.get(first or "")
     if (isinstance(plan, FixedText) and plan.reassures) or (topic is not None and topic.reassures):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.dialogue.plans import ExerciseCard, ExerciseRequest, FixedText, Plan, Statements
+from bot.dialogue.plans import Choice, ExerciseCard, ExerciseRequest, FixedText, Plan, Statements
 from bot.dialogue.reply import Button, Reply
 from bot.dialogue.safety_check import must_wait, with_notes, with_open_question
 from bot.knowledge.content_files import Content
@@ -52,6 +52,13 @@ def test_moving_need_not_wait_where_it_is_part_of_the_treatment(base: Any, categ
     assert must_wait(_COMFORT, alarm, base) and must_wait(Statements("prognosis", ("how_long",)), alarm, base)
     both = AlarmState(flags={category: "soon", "fracture": "urgent"})
     assert must_wait(ExerciseCard("exercise_specific", "bridge"), both, base)
+
+
+def test_no_questions_are_offered_to_who_should_get_help_today(base: Any) -> None:
+    offer = Choice("coverage_physio", ("paid",))
+    assert must_wait(offer, AlarmState(flags={"cauda_equina": "emergency"}), base)
+    assert must_wait(offer, AlarmState(flags={"infection": "urgent"}), base)
+    assert not must_wait(offer, AlarmState(flags={"inflammatory": "soon"}), base)
 
 
 @pytest.mark.parametrize("plan", [Statements("coverage_physio", ("paid",)), FixedText("thanks", "thanks")])
