@@ -50,7 +50,10 @@ class ActionFollowUp(_KnowledgeAction):
     def plan(self, turn: Turn, state: ConversationState) -> Plan:
         """See the parent class."""
         planner = shared_planner()
-        found = chosen(turn, state, planner.base) or reaction_to(turn, state) or follow_up_plan(turn, state, planner)
+        statement = chosen(turn, state)
+        if statement:
+            return planner.statement(statement)
+        found = reaction_to(turn, state) or follow_up_plan(turn, state, planner)
         return found or planner.plan(turn, state.last, state.groups)
 
 

@@ -86,7 +86,7 @@ def follow_up_action(turn: Turn, state: ConversationState, planner: AnswerPlanne
         return FORM if begun.next_question() else SUGGEST_ACTION
     if wish_of(turn, state, facts, planner):
         return RED_FLAGS_ACTION if exercises_wait else WISH_ACTION
-    if chosen(turn, state, planner.base) or reaction_to(turn, state):
+    if chosen(turn, state) or reaction_to(turn, state):
         return FOLLOW_UP_ACTION
     plan = follow_up_plan(turn, state, planner)
     if plan:

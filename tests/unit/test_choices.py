@@ -7,23 +7,14 @@ import pytest
 from bot.dialogue.choices import chosen
 from bot.dialogue.state import ConversationState, LastAnswer
 from bot.dialogue.turn import Turn
-from bot.knowledge.content_files import read_content
-from bot.knowledge.knowledge_base import KnowledgeBase
 from bot.languages import Language
 
 _OFFERED = ("howmuch_steps", "sit_hours", "cold_how")
 
 
-@pytest.fixture(scope="module")
-def base() -> KnowledgeBase:
-    """The statements alone."""
-    return KnowledgeBase({}, {}, {}, {entry.id: entry for entry in read_content().statements}, None)  # type: ignore[arg-type]
-
-
-def _chosen(base: KnowledgeBase, text: str, language: Language = "en", intent: str = "nlu_fallback") -> str | None:
+def _chosen(text: str, language: Language = "en", intent: str = "nlu_fallback") -> str | None:
     state = ConversationState(last=LastAnswer(offered=_OFFERED))
-    plan = chosen(Turn(text, language, intent, intent), state, base)
-    return plan.statements[0] if plan else None
+    return chosen(Turn(text, language, intent, intent), state)
 
 
 @pytest.mark.parametrize(
@@ -36,19 +27,19 @@ def _chosen(base: KnowledgeBase, text: str, language: Language = "en", intent: s
         ("Frage 3", "de", 2),
     ],
 )
-def test_a_number_or_a_place_chooses(base: KnowledgeBase, text: str, language: Language, place: int) -> None:
-    assert _chosen(base, text, language) == _OFFERED[place]
+def test_a_number_or_a_place_chooses(text: str, language: Language, place: int) -> None:
+    assert _chosen(text, language) == _OFFERED[place]
 
 
-def test_yes_chooses_the_first(base: KnowledgeBase) -> None:
-    assert _chosen(base, "yes", intent="affirm") == _OFFERED[0]
+def test_yes_chooses_the_first() -> None:
+    assert _chosen("yes", intent="affirm") == _OFFERED[0]
 
 
-def test_other_words_choose_nothing(base: KnowledgeBase) -> None:
-    assert _chosen(base, "is it safe in my second pregnancy, in week 20") is None
-    assert _chosen(base, "no") is None
+def test_other_words_choose_nothing() -> None:
+    assert _chosen("is it safe in my second pregnancy, in week 20") is None
+    assert _chosen("no") is None
 
 
-def test_nothing_is_chosen_where_nothing_was_offered(base: KnowledgeBase) -> None:
+def test_nothing_is_chosen_where_nothing_was_offered() -> None:
     turn = Turn("the second one", "en", "nlu_fallback", "nlu_fallback")
-    assert chosen(turn, ConversationState(), base) is None
+    assert chosen(turn, ConversationState()) is None
