@@ -13,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.dialogue.exercise_form import reminder, with_facts
 from bot.dialogue.feelings import with_feeling
+from bot.dialogue.informal_german import is_informal, with_du
 from bot.dialogue.message_facts import facts_of
 from bot.dialogue.person_wording import with_note_on_other
 from bot.dialogue.plans import Plan
@@ -47,8 +48,9 @@ class SpeakingAction(Action, ABC):
         language = conversation_language(tracker)
         try:
             state = read_state(tracker)
-            state = replace(state, alarm=remembering(state.alarm, tracker.latest_message))
             turn = read_turn(tracker.latest_message, language)
+            state = replace(state, alarm=remembering(state.alarm, tracker.latest_message))
+            state = replace(state, informal=is_informal(turn, state))
             reply, after = self.reply_to(turn, state, tracker)
             reply, after = with_note_on_other(reply, after)
             reply, after = with_feeling(reply, turn, after)
@@ -61,6 +63,8 @@ class SpeakingAction(Action, ABC):
         if fingerprint == state.fingerprint:
             reply = with_repetition_note(reply)
         reply = replace(reply, about=after.about)
+        if after.informal and reply.language == "de":
+            reply = with_du(reply)
         shortened = bool((tracker.latest_message.get("metadata") or {}).get("shortened"))
         speak(dispatcher, reply, first=say("too_long", reply.language) if shortened else None)
         remembered = replace(

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 from typing import Iterable, Literal
 
+from bot.dialogue.informal_german import formal_sentences, has_informal
 from bot.knowledge.content_files import Content, read_content
 from bot.knowledge.schema import Source, Statement
 from bot.paths import ROOT
@@ -32,6 +33,8 @@ def main() -> None:
         "|---|---|---|---|---|---|---|",
         *_rows(content, sources),
         "",
+        _informal_german(content.statements),
+        "",
         f"Reviews due: {_due(content) or 'none'}.",
     ]
     FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -54,6 +57,14 @@ def _row(name: str, statements: list[Statement], sources: dict[str, Source]) -> 
     without = sum(not any(sources[entry].url for entry in s.sources) for s in statements)
     shares = [f"{best[trust]} ({best[trust] / len(statements):.0%})" for trust in _TRUST]
     return f"| {name} | {len(statements)} | {' | '.join(shares)} | {undated} | {without} |"
+
+
+def _informal_german(statements: Iterable[Statement]) -> str:
+    sentences = [sentence for entry in statements for sentence in formal_sentences(entry.text.de)]
+    missing = sum(not has_informal(sentence) for sentence in sentences)
+    return (
+        f'Of {len(sentences):,} German sentences with "Sie", {missing} have no form with "du" (bot/dialogue/informal).'
+    )
 
 
 def _due(content: Content) -> str:

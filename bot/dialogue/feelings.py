@@ -15,6 +15,8 @@ _SENTENCES = 3
 _HEARD_ALREADY = {("pain", "symptom_statement"), ("anger", "abuse")}
 # Advice to see a doctor, questions about red flags, and news of the program itself come without a word before them.
 _NEVER_IN = ("escalation", "screening", "system")
+# "Thank you for telling me" promises an answer.
+_ONLY_WITH_ANSWER, _WITHOUT_ANSWER = ("fear", "joy"), ("clarification", "fallback")
 
 
 def with_feeling(reply: Reply, turn: Turn, state: ConversationState) -> tuple[Reply, ConversationState]:
@@ -25,6 +27,8 @@ def with_feeling(reply: Reply, turn: Turn, state: ConversationState) -> tuple[Re
     if not feeling or waits or told >= _SENTENCES:
         return reply, state
     if reply.kind in _NEVER_IN or (feeling, turn.intent) in _HEARD_ALREADY:
+        return reply, state
+    if feeling in _ONLY_WITH_ANSWER and reply.kind in _WITHOUT_ANSWER:
         return reply, state
     sentence = say(f"feelings.{feeling}_{told + 1}", reply.language)
     texts = [f"{sentence} {reply.texts[0]}", *reply.texts[1:]]

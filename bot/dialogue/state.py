@@ -10,7 +10,7 @@ from bot.languages import Language, as_language
 from bot.reading.person_facts import About
 from bot.red_flags.triage import AlarmState
 
-VERSION = 4
+VERSION = 5
 # Holds the whole state; the other slots repeat the parts that rules, stories and the form use.
 SLOT = "conversation"
 
@@ -77,15 +77,16 @@ class CoachState:
 class ConversationState:
     """Everything the next turn needs to know.
 
-    `offer` is the topic that a "yes" accepts, `introduced` says whether the bot has said what it is, `fingerprint`
-    is a hash of the last reply's texts. `about` is whom the conversation is about, the person who writes or somebody
-    else; `profile` is that person's, `other_profile` the other one's. `other_noted` says whether the bot has said that
-    "you" means somebody else. `said` are the statements told so far, `felt` the feelings taken up. `pending` is a
-    question that advice or a question on red flags went before. `form_question` is the exercise form's open question;
-    Rasa keeps it.
+    `informal` says whether the person says "du" to the bot. `offer` is the topic that a "yes" accepts, `introduced`
+    says whether the bot has said what it is, `fingerprint` is a hash of the last reply's texts. `about` is whom the
+    conversation is about, the person who writes or somebody else; `profile` is that person's, `other_profile` the
+    other one's. `other_noted` says whether the bot has said that "you" means somebody else. `said` are the statements
+    told so far, `felt` the feelings taken up. `pending` is a question that advice or a question on red flags went
+    before. `form_question` is the exercise form's open question; Rasa keeps it.
     """
 
     language: Optional[Language] = None
+    informal: bool = False
     introduced: bool = False
     offer: Optional[str] = None
     fingerprint: Optional[str] = None
@@ -181,7 +182,7 @@ class ConversationState:
             return cls(language=as_language(slots.get("language")))
         if data.get("version") != VERSION:
             raise ValueError(f"the conversation's state has version {data.get('version')!r}, not {VERSION}")
-        named = ("language", "introduced", "offer", "fingerprint", "about", "other_noted", "pending")
+        named = ("language", "informal", "introduced", "offer", "fingerprint", "about", "other_noted", "pending")
         plain = {key: data[key] for key in named}
         return cls(
             **plain,
