@@ -160,7 +160,7 @@ def read_state(tracker: Tracker) -> ConversationState:
     """Return the conversation's state.
 
     Raises:
-        ValueError: it cannot be read.
+        KeyError, TypeError: it is damaged.
     """
     return ConversationState.from_slots(tracker.current_slot_values(), tracker.active_loop.get("name"))
 

@@ -175,13 +175,15 @@ class ConversationState:
             active_form: the name of the form that is open.
 
         Raises:
-            ValueError: another version of the program wrote the state, or it is damaged.
+            KeyError, TypeError: the state is damaged.
         """
         data = slots.get(SLOT)
         if not isinstance(data, Mapping):
             return cls(language=as_language(slots.get("language")))
         if data.get("version") != VERSION:
-            raise ValueError(f"the conversation's state has version {data.get('version')!r}, not {VERSION}")
+            # After an update of the bot a kept conversation begins anew, but what was reported still counts.
+            alarm = AlarmState.from_slot(data["alarm"])
+            return cls(language=as_language(slots.get("language")), introduced=True, alarm=alarm)
         named = ("language", "informal", "introduced", "offer", "fingerprint", "about", "other_noted", "pending")
         plain = {key: data[key] for key in named}
         return cls(

@@ -20,6 +20,6 @@ def state_of(tracker: DialogueStateTracker) -> ConversationState:
     """Return the conversation's state.
 
     Raises:
-        ValueError: it cannot be read.
+        KeyError, TypeError: it is damaged.
     """
     return ConversationState.from_slots(tracker.current_slot_values(), tracker.active_loop_name)
