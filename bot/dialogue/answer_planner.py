@@ -29,6 +29,8 @@ _NO_ANSWER = LastAnswer()
 GETTING_HELP = "getting_help"
 # So many questions are offered when none surely is the one that was meant.
 _MOST_OFFERED = 3
+# So many further questions are offered below an answer.
+_MOST_NEARBY = 2
 # What the card of an exercise says in its steps.
 _HOW_IT_GOES = ("purpose", "technique")
 
@@ -131,7 +133,9 @@ class AnswerPlanner:
             return ExerciseRequest(topic, Statements(topic, tuple(self.base.topics[topic].answer[:2])))
         if self._is_unsure_answer(matches[0], cited):
             return self._choice([match for match in matches if match.target not in cited] or matches)
-        return Statements(topic, self._statements_for(matches, topic), options=self._other_topics(question, topic))
+        chosen = self._statements_for(matches, topic)
+        options = self._other_topics(question, topic)
+        return Statements(topic, chosen, options=options, nearby=self._nearby(matches, (*chosen, *cited)))
 
     def answer_if_fitting(self, turn: Turn, fit: float) -> Optional[KnowledgePlan]:
         """Plan an answer to a message of unclear topic, or that seems off-topic; None if its score is below `fit`."""
@@ -180,7 +184,8 @@ class AnswerPlanner:
         new = [match for _, match in found if match.target not in last.cited]
         if new and self._is_unsure_answer(best, last.cited):
             return self._choice(new, again=bool(last.offered))
-        return Statements(self._topic_of(best), (best.target,), last.shown, exercise=last.exercise)
+        nearby = self._nearby(new, (best.target, *last.cited))
+        return Statements(self._topic_of(best), (best.target,), last.shown, exercise=last.exercise, nearby=nearby)
 
     def _as_follow_up(self, match: Match, near: Collection[str], cited: Collection[str]) -> float:
         score = match.score * (self._at.prefers_last if self._topic_of(match) in near else 1.0)
@@ -290,14 +295,23 @@ class AnswerPlanner:
         return match.kind == "statement" and match.score < least
 
     def _choice(self, matches: Sequence[Match], again: bool = False) -> Choice:
-        """Offer the best statements, of those that say the same only one."""
+        """Offer the questions of the best statements."""
+        chosen = self._different(matches, (), _MOST_OFFERED)
+        return Choice(self.base.statements[chosen[0]].topic, chosen, again)
+
+    def _nearby(self, matches: Sequence[Match], told: Collection[str]) -> tuple[str, ...]:
+        """Return statements that fit nearly as well as what is told: one of them may be what was meant."""
+        likely = [match for match in matches if match.score >= self._at.nearby * matches[0].score]
+        return self._different([match for match in likely if not self._is_for_few(match)], told, _MOST_NEARBY)
+
+    def _different(self, matches: Sequence[Match], told: Collection[str], most: int) -> tuple[str, ...]:
+        """Return the best statements, of those that say the same as another one or as what is told only one."""
         chosen: list[str] = []
         for match in matches:
-            if match.kind == "statement" and not set(self.base.statements[match.target].same_as) & set(chosen):
+            known = {*told, *chosen}
+            if match.kind == "statement" and not {match.target, *self.base.statements[match.target].same_as} & known:
                 chosen.append(match.target)
-            if len(chosen) == _MOST_OFFERED:
-                break
-        return Choice(self.base.statements[chosen[0]].topic, tuple(chosen), again)
+        return tuple(chosen[:most])
 
     def _up_to_enough(self, statements: Sequence[str]) -> tuple[str, ...]:
         chosen: list[str] = []

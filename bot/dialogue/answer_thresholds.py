@@ -24,6 +24,7 @@ class AnswerThresholds:
         fits_exactly: below this score no answer is given; the questions of the statements that fit best are offered.
         fits_again: the same of the answer just given: who asks on mostly wants to hear something else.
         fits_at_all: below this score, and below the probability `doubtful_topic`, the bot says that it is not sure.
+        nearby: the questions of further statements are offered below an answer from this share of its score on.
         asks_for_fact: from this score one fact about an exercise is asked for; below, the exercise is.
         offer_others: below this probability of the topic the answer also offers the next likely topics ...
         worth_offering: ... whose probability is at least this.
@@ -44,6 +45,7 @@ class AnswerThresholds:
     fits_again: float = 0.35
     fits_at_all: float = 0.1
     doubtful_topic: float = 0.4
+    nearby: float = 0.5
     asks_for_fact: float = 0.7
     offer_others: float = 0.75
     worth_offering: float = 0.05

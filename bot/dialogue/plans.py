@@ -20,6 +20,7 @@ class Statements:
         exercise: the exercise that the answer is about, if any.
         facts_used: what is known about the person and changed the answer (`bot.dialogue.suitability`).
         repeats: whether the first statement was told before.
+        nearby: statements that fit the question nearly as well; their questions are offered as buttons.
     """
 
     topic: str
@@ -29,6 +30,7 @@ class Statements:
     exercise: Optional[str] = None
     facts_used: tuple[str, ...] = ()
     repeats: bool = False
+    nearby: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

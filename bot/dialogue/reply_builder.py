@@ -168,6 +168,8 @@ class ReplyBuilder:
         buttons = [Button(say("buttons.more", language), "/more")] if set(topic.statements) - set(shown) else []
         if plan.topic == EXERCISE_TOPICS["pregnancy"]:
             buttons.append(Button(say("buttons.exercises", language), wish_button("pregnant", language).payload))
+        questions = [self.base.statements[entry] for entry in plan.nearby]
+        buttons += [statement_button(entry.question[language], entry.id) for entry in questions]
         linked = dict.fromkeys([*plan.options, *topic.related])
         buttons += [topic_button(self.base.topics[other].title[language], other) for other in linked]
         return buttons[:MAX_BUTTONS]

@@ -57,6 +57,9 @@ def _statements(plan: Statements, groups: Sequence[str], said: Collection[str], 
     if not used:
         chosen += [entry for entry in topic.always if _adds_something(entry, chosen, groups, said, base)]
     facts = tuple(group for group in dict.fromkeys(used) if group not in ALARM_GROUPS)
+    nearby = [_for_person(entry, groups, base)[0] for entry in plan.nearby]
+    nearby = [entry for entry in nearby if _adds_something(entry, chosen, groups, said, base)]
+    plan = replace(plan, nearby=tuple(dict.fromkeys(nearby)))
     return replace(plan, statements=tuple(chosen), facts_used=facts, repeats=repeats)
 
 
