@@ -7,7 +7,7 @@ from bot.dialogue.choices import chosen
 from bot.dialogue.exercise_suggestions import ExerciseSuggester
 from bot.dialogue.plans import Clarification, ExerciseCard, FixedText, Plan
 from bot.dialogue.reactions import reaction_to
-from bot.dialogue.routing import FOLLOW_UP_ACTION, follow_up_plan
+from bot.dialogue.routing import FOLLOW_UP_ACTION, follow_up_plan, question_in_disguise
 from bot.dialogue.state import ConversationState
 from bot.dialogue.turn import Turn
 from bot.rasa.services import shared_builder, shared_planner
@@ -50,10 +50,11 @@ class ActionFollowUp(_KnowledgeAction):
     def plan(self, turn: Turn, state: ConversationState) -> Plan:
         """See the parent class."""
         planner = shared_planner()
-        statement = chosen(turn, state)
-        if statement:
-            return planner.statement(statement)
+        choice = chosen(turn, state)
+        if choice:
+            return planner.offered(choice)
         found = reaction_to(turn, state) or follow_up_plan(turn, state, planner)
+        found = found or question_in_disguise(turn, state, planner)
         return found or planner.plan(turn, state.last, state.groups)
 
 

@@ -65,6 +65,7 @@ class SpeakingAction(Action, ABC):
         reply = replace(reply, about=after.about)
         if after.informal and reply.language == "de":
             reply = with_du(reply)
+        reply = with_local_numbers(reply, after.profile.all_groups)
         shortened = bool((tracker.latest_message.get("metadata") or {}).get("shortened"))
         speak(dispatcher, reply, first=say("too_long", reply.language) if shortened else None)
         remembered = replace(
@@ -104,8 +105,7 @@ def reminded_of_alarm(state: ConversationState, language: Language) -> Outcome:
     """Return the reminder that exercises and reassurance wait while an alarm persists or a question is open."""
     if not state.alarm.is_alarmed:
         return still_open(state.alarm, language), replace(state, form_question=None)
-    reminder = with_local_numbers(remind(state.alarm, language), state.profile.groups)
-    return reminder, replace(state, alarm=state.alarm.without_question(), form_question=None)
+    return remind(state.alarm, language), replace(state, alarm=state.alarm.without_question(), form_question=None)
 
 
 def checked(reply: Reply, state: ConversationState) -> Outcome:

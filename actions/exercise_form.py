@@ -40,7 +40,7 @@ class ValidateExerciseForm(Action):
 def state_after(turn: Turn, state: ConversationState, tracker: Tracker) -> Optional[ConversationState]:
     """Return the state after a message to the form; None when it neither answers nor asks for exercises."""
     facts = facts_of(turn, state)
-    decision = decision_for(tracker.latest_message, state.alarm, state.profile.pregnant)
+    decision = decision_for(tracker.latest_message, state.alarm, state.profile.pregnant, state.profile.days)
     if decision and decision.kind in SCREENING_DECISIONS:
         return after_screening(state, facts, decision)
     planner = shared_planner()

@@ -17,7 +17,7 @@ from bot.dialogue.plans import ExerciseCard, ExerciseRequest, FixedText, Knowled
 from bot.dialogue.reply import Reply
 from bot.dialogue.routing import RED_FLAGS_ACTION, is_about_getting_help
 from bot.dialogue.safety_check import must_wait, with_notes
-from bot.dialogue.safety_wording import advising, if_it_is_so, still_open, with_local_numbers, word_decision
+from bot.dialogue.safety_wording import advising, if_it_is_so, part_of_advice, still_open, word_decision
 from bot.dialogue.state import ConversationState
 from bot.dialogue.suitability import suited
 from bot.dialogue.turn import ASK, UNCLEAR_TOPIC, Turn
@@ -50,14 +50,14 @@ class ActionRedFlags(SpeakingAction):
 
     def reply_to(self, turn: Turn, state: ConversationState, tracker: Tracker) -> Outcome:
         """See the parent class."""
-        decision = decision_for(tracker.latest_message, state.alarm, state.profile.pregnant)
+        decision = decision_for(tracker.latest_message, state.alarm, state.profile.pregnant, state.profile.days)
         facts = facts_of(turn, state)
         state = with_facts(state, facts)
         if decision is None:
             return self._reminder(turn, state)
         if decision.kind == "help":
             return _answer_beside_alarm(turn, state) or _help(turn, state)
-        reply = with_local_numbers(word_decision(decision, turn.language), state.profile.groups)
+        reply = word_decision(decision, turn.language)
         asks_first = decision.kind == "ask" and decision.alarm.question != CRISIS
         if asks_first and not decision.alarm.doubting and not decision.alarm.is_alarmed:
             reply = _unless_broken(lambda: _before_question(reply, turn, state), reply)
@@ -156,10 +156,14 @@ def _help(turn: Turn, state: ConversationState) -> Outcome:
         plan = why_go(state.groups, planner.base)
     if plan is None:
         key = "safety.ask_helpers" if state.alarm.called else "safety.ask_there"
-        answer = Reply("escalation", GETTING_HELP, turn.language, [say(key, turn.language)])
+        text = say(key, turn.language, why=part_of_advice("why", state.alarm, turn.language))
+        answer = Reply("escalation", GETTING_HELP, turn.language, [text.strip()])
     else:
         answer = shared_builder().build(suited(plan, state.groups, state.said, planner.base), turn.language)
-    return with_local_numbers(advising(state.alarm, answer, first=not helped), state.profile.groups), state
+        what_to_tell = part_of_advice("tell", state.alarm, turn.language)
+        if what_to_tell and planner.base.statements[plan.statements[0]].use == "what_to_tell":
+            answer = replace(answer, texts=[what_to_tell])
+    return advising(state.alarm, answer, first=not helped), state
 
 
 def _before_question(question: Reply, turn: Turn, state: ConversationState) -> Reply:

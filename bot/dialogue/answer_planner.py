@@ -7,7 +7,7 @@ from typing import Collection, Optional, Sequence, Union
 
 from bot.dialogue.answer_thresholds import AnswerThresholds
 from bot.dialogue.plans import Choice, ExerciseCard, ExerciseRequest, KnowledgePlan, SourceList, Statements, TwoAnswers
-from bot.dialogue.question_ranking import Question, QuestionRanker
+from bot.dialogue.question_ranking import Question, QuestionRanker, question_of
 from bot.dialogue.state import LastAnswer
 from bot.dialogue.turn import Turn
 from bot.knowledge.knowledge_base import EXERCISE_TOPICS, Exercise, KnowledgeBase
@@ -93,7 +93,7 @@ class AnswerPlanner:
         if turn.is_button:
             is_about_last = turn.topic == _SOURCES and bool(cited)
             return SourceList(tuple(cited)) if is_about_last else self.topic(turn.topic)
-        question = _question_of(turn, last.question, groups)
+        question = question_of(turn, last, groups)
         question = replace(question, message="") if alone else question
         about = {turn.topic, self._topic_of(self._ranked(question)[0])}
         if cited and _SOURCES in about and turn.words <= _FEW_WORDS:
@@ -102,7 +102,11 @@ class AnswerPlanner:
 
     def ranked(self, turn: Turn) -> Sequence[Match]:
         """Return all statements, topics and exercises by how well they fit what a turn asks, best first."""
-        return self._ranked(_question_of(turn))
+        return self._ranked(question_of(turn))
+
+    def offered(self, chosen: str) -> KnowledgePlan:
+        """Plan the statement or the topic that was chosen of what the last reply offered."""
+        return self.statement(chosen) if chosen in self.base.statements else self.topic(chosen)
 
     def statement(self, statement: str) -> Statements:
         """Plan the statement whose question was chosen."""
@@ -142,7 +146,7 @@ class AnswerPlanner:
         is_sure = turn.confidence >= SURE_OF_TOPIC and turn.topic != "oos"
         if not turn.ranking or turn.is_button or is_sure:
             return None
-        question = replace(_question_of(turn), topic="")
+        question = replace(question_of(turn), topic="")
         best = self._ranked(question)[0]
         if turn.topic == "oos" and turn.confidence >= _SURELY_NOT_OURS:
             fit *= _FITS_ALL_THE_SAME
@@ -170,7 +174,7 @@ class AnswerPlanner:
             groups: the groups that the person belongs to.
         """
         near = {*topics, *self.base.topics[topics[0]].related}
-        question = Question(turn.text, topics[0], turn.ranking, before=last.question, groups=frozenset(groups))
+        question = replace(question_of(turn, last, groups), text=turn.text, topic=topics[0], message="")
         found = [
             (self._as_follow_up(match, near, last.cited), match)
             for match in self._ranked(question)
@@ -234,7 +238,7 @@ class AnswerPlanner:
         """Whether neither the topic of a question is sure nor any statement fits it."""
         if turn.is_button or turn.confidence >= self._at.doubtful_topic:
             return False
-        return self._ranked(_question_of(turn))[0].score < self._at.fits_at_all
+        return self._ranked(question_of(turn))[0].score < self._at.fits_at_all
 
     def _exercises_with_advice(self, matches: Sequence[Match]) -> KnowledgePlan:
         """Answer a question about doing exercises; the list follows if the answer names some."""
@@ -323,10 +327,6 @@ class AnswerPlanner:
             chosen.append(entry)
             words += length
         return tuple(chosen)
-
-
-def _question_of(turn: Turn, before: str = "", groups: Collection[str] = ()) -> Question:
-    return Question(turn.question or turn.text, turn.topic, turn.ranking, turn.text, before, frozenset(groups))
 
 
 def _other_question(turn: Turn) -> Optional[str]:

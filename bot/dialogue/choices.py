@@ -1,4 +1,4 @@
-"""Which of the offered questions a few words choose: "the second one", "2", "yes"."""
+"""Which of the offered questions or topics a few words choose: "the second one", "2", "yes"."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _FEW_WORDS = 5
 
 
 def chosen(turn: Turn, state: ConversationState) -> Optional[str]:
-    """Return the offered statement whose question a message chooses; None when it chooses none."""
+    """Return the offered statement or topic that a message chooses; None when it chooses none."""
     offered = state.last.offered
     if not offered or turn.is_button or turn.words > _FEW_WORDS:
         return None

@@ -145,9 +145,10 @@ def _ask_screening(state: ConversationState, intro: Reply, language: Language) -
 
 
 def _without_pregnancy(state: ConversationState) -> AlarmState:
-    """Return the alarm state in which nobody is asked about pregnancy who is known not to be pregnant."""
-    cannot_be = state.profile.pregnant is False or "over_65" in state.profile.groups
-    return replace(state.alarm, denied=tuple({*state.alarm.denied, "pregnant"})) if cannot_be else state.alarm
+    """Return the alarm state in which only people known to be pregnant are asked about signs of pregnancy."""
+    if state.profile.pregnant:
+        return state.alarm
+    return replace(state.alarm, denied=tuple({*state.alarm.denied, "pregnant"}))
 
 
 def introduction(state: ConversationState, builder: ReplyBuilder, language: Language) -> Reply:

@@ -43,8 +43,10 @@ _PAIN = frozenset({"pain_strong", "pain_mild", "pain_none"})
 _CERTAIN = frozenset({"pregnant", "pain_none", "cleared", "beginner", "fit", *EQUIPMENT})
 # Messages of these intents concern the conversation itself.
 _ON_CONVERSATION = frozenset({"start_over", "language_switch", "delete_data", "privacy_question"})
-# From this probability a label counts (0 to 1), in a message of at most so many words.
-_SURE = 0.5
+_FAREWELL = frozenset({"goodbye", "greet"})
+# From this probability a label counts (0 to 1), in a message of at most so many words; after talk of something else, it
+# has to be surer.
+_SURE, _SURE_LATER = 0.5, 0.9
 _MANY_WORDS = 30
 # Below this probability a label is out of the question, whatever words there are.
 _HARDLY = 0.2
@@ -74,9 +76,12 @@ def wish_in(turn: Turn, state: ConversationState) -> Optional[str]:
     """Return what a message says of the exercises shown last (`bot.reading.labels.AfterExercise`); None if nothing."""
     if turn.is_button or not state.has_seen_exercises:
         return None
-    if turn.words > _MANY_WORDS or turn.intent in _ON_CONVERSATION:
+    if turn.words > _MANY_WORDS or turn.intent in _ON_CONVERSATION | _FAREWELL:
         return None
     label = _likeliest(turn.after_exercise)
+    if not state.talks_of_exercises and turn.after_exercise.get(str(label), 0.0) < _SURE_LATER:
+        # Something else was talked about since.
+        return None
     if label == "hurts" and not state.last.exercise:
         # Nothing has been done yet: it is the back that hurts.
         return None

@@ -27,7 +27,7 @@ _AGES = frozenset({"under_18", "over_65"})
 class Profile:
     """What a person said; None means not known.
 
-    `groups` are those of `bot.knowledge.schema.Group` apart from pregnancy, in the order told; `without` are positions
+    `days` is how long it has hurt, roughly. `groups` are those of `bot.knowledge.schema.Group` apart from pregnancy, in the order told; `without` are positions
     the person does not want to be in.
     """
 
@@ -36,6 +36,7 @@ class Profile:
     condition: Optional[bool] = None
     cleared: bool = False
     pain: Optional[Pain] = None
+    days: Optional[int] = None
     level: Optional[Level] = None
     equipment: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
@@ -84,7 +85,7 @@ def update_profile(profile: Profile, facts: PersonFacts) -> Profile:
         profile = replace(profile, condition=False)
     if "cleared" in said:
         profile = replace(profile, cleared=True)
-    profile = replace(profile, groups=_groups(profile, facts))
+    profile = replace(profile, groups=_groups(profile, facts), days=profile.days if facts.days is None else facts.days)
     if facts.rated is not None:
         said = said - _PAIN | {f"pain_{pain_from_score(facts.rated)}"}
     return _with_preferences(

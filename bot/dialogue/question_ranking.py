@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Mapping
+from typing import Collection, Mapping
 
+from bot.dialogue.state import LastAnswer
+from bot.dialogue.turn import Turn
 from bot.knowledge.knowledge_base import KnowledgeBase
 from bot.knowledge.retrieval import Match
 from bot.languages import LANGUAGES
@@ -17,6 +19,10 @@ from bot.reading.question_encoder import QuestionEncoder, in_context
 _MOST_CHARACTERS_BEFORE = 200
 # How much a statement on people of some group counts for others who do not speak of it, and for these people.
 _ABOUT_OTHERS, _ABOUT_THEM = 0.6, 1.2
+# How much less what was just offered in vain counts.
+_REJECTED = 0.5
+
+_NO_ANSWER = LastAnswer()
 
 
 @dataclass(frozen=True)
@@ -24,7 +30,8 @@ class Question:
     """A question, its topic, the classifier's probabilities of the likeliest topics, and the message it stands in.
 
     `before` is what the person asked before it; the question may make sense only after that. `groups` are those of
-    `bot.knowledge.schema.Group` that the person belongs to.
+    `bot.knowledge.schema.Group` that the person belongs to. `rejected` are the statements and topics that the reply
+    before offered, and that were not chosen.
     """
 
     text: str
@@ -33,10 +40,24 @@ class Question:
     message: str = ""
     before: str = ""
     groups: frozenset[str] = frozenset()
+    rejected: frozenset[str] = frozenset()
 
     def probability(self, topic: str) -> float:
         """Return the classifier's probability of a topic, 0 when it is not among the likeliest."""
         return dict(self.ranking).get(topic, 0.0)
+
+
+def question_of(turn: Turn, last: LastAnswer = _NO_ANSWER, groups: Collection[str] = ()) -> Question:
+    """Return what a turn asks, after the last answer, by a person of these groups."""
+    return Question(
+        turn.question or turn.text,
+        turn.topic,
+        turn.ranking,
+        turn.text,
+        before=last.question,
+        groups=frozenset(groups),
+        rejected=frozenset(last.offered),
+    )
 
 
 class QuestionRanker:
@@ -61,7 +82,12 @@ class QuestionRanker:
             matches = [replace(m, score=(m.score + in_message[m.kind, m.target]) / 2) for m in matches]
         told = question.groups | _groups_in(f"{question.before} {question.message or question.text}")
         fitting = [replace(m, score=m.score * self._fits_person(m, question.groups, told)) for m in matches]
+        if question.rejected:
+            fitting = [replace(m, score=m.score * self._not_rejected(m, question.rejected)) for m in fitting]
         return sorted(fitting, key=lambda match: -match.score)
+
+    def _not_rejected(self, match: Match, rejected: frozenset[str]) -> float:
+        return _REJECTED if {match.target, self._base.topic_of(match.kind, match.target)} & rejected else 1.0
 
     def _fits_person(self, match: Match, groups: frozenset[str], told: frozenset[str]) -> float:
         """Return the factor for a statement whose question is about people of some group."""

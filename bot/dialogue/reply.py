@@ -56,7 +56,7 @@ class Reply:
     last: Optional[LastAnswer] = None
     # The topic that a "yes" to this turn accepts.
     offer: Optional[str] = None
-    # The statements whose questions this turn offers.
+    # The statements whose questions this turn offers because none surely answers, or the topics.
     offered: tuple[str, ...] = ()
     # For the envelope: whom the reply is about, what it used of what is known about them, the statements it told.
     about: About = "me"

@@ -144,7 +144,10 @@ class ReplyBuilder:
     def _clarification(self, plan: Clarification, language: Language) -> Reply:
         titles = [(self.base.topics[topic].title[language], topic) for topic in plan.options]
         buttons = [topic_button(title, topic) for title, topic in titles]
-        return Reply("clarification", None, language, [say("unsure", language)], buttons, options=list(plan.options))
+        options = list(plan.options)
+        return Reply(
+            "clarification", None, language, [say("unsure", language)], buttons, options=options, offered=plan.options
+        )
 
     @build.register
     def _objection(self, plan: Objection, language: Language) -> Reply:

@@ -23,6 +23,7 @@ from bot.dialogue.exercise_suggestions import WISHES
 from bot.dialogue.getting_help import is_about_help
 from bot.dialogue.message_facts import facts_of, wish_in
 from bot.dialogue.plans import Choice, ExerciseCard, ExerciseRequest, KnowledgePlan, Statements
+from bot.dialogue.question_ranking import question_of
 from bot.dialogue.reactions import reaction_to
 from bot.dialogue.safety_check import must_wait
 from bot.dialogue.state import FORM, ConversationState
@@ -49,6 +50,8 @@ _NOT_UNDERSTOOD = (UNCLEAR_TOPIC, "oos")
 _BARE = 3
 # A follow-up may also be about one of this many topics that the classifier finds likely (probability, 0 to 1).
 _LIKELY_TOPICS, _LIKELY = 2, 0.3
+# From this probability a message after an answer is about something else altogether (0 to 1).
+_SURELY_FOREIGN = 0.8
 _NEVER_FOLLOWS = ("sources_evidence", GETTING_HELP)
 
 
@@ -59,7 +62,7 @@ def safety_action(message: Mapping[str, Any], state: ConversationState) -> Optio
         message: the parsed message.
         state: the conversation's state.
     """
-    decision = decision_for(message, state.alarm, state.profile.pregnant)
+    decision = decision_for(message, state.alarm, state.profile.pregnant, state.profile.days)
     if decision is None:
         # What was not understood while a question is open gets the question once more, and no list of topics.
         intent = (message.get("intent") or {}).get("name")
@@ -88,7 +91,7 @@ def follow_up_action(turn: Turn, state: ConversationState, planner: AnswerPlanne
         return RED_FLAGS_ACTION if exercises_wait else WISH_ACTION
     if chosen(turn, state) or reaction_to(turn, state):
         return FOLLOW_UP_ACTION
-    plan = follow_up_plan(turn, state, planner)
+    plan = follow_up_plan(turn, state, planner) or question_in_disguise(turn, state, planner)
     if plan:
         return RED_FLAGS_ACTION if must_wait(plan, state.alarm, planner.base) else FOLLOW_UP_ACTION
     if exercises_wait and turn.intent == ASK_FOR_EXERCISES:
@@ -160,6 +163,21 @@ def follow_up_plan(turn: Turn, state: ConversationState, planner: AnswerPlanner)
     return _plan_from_last_answer(turn, state, planner)
 
 
+def question_in_disguise(turn: Turn, state: ConversationState, planner: AnswerPlanner) -> Optional[KnowledgePlan]:
+    """Plan the answer to a question that looks like a call for help, or after an answer like something foreign.
+
+    "Is there anything left to try, or is this just it?" is no question on what the bot can do.
+    """
+    if turn.is_button or turn.words <= _FEW_WORDS:
+        return None
+    asks_more = turn.intent == "help"
+    not_foreign = turn.intent == "oos" and state.last.topic is not None and turn.confidence < _SURELY_FOREIGN
+    if not asks_more and not not_foreign:
+        return None
+    plan = planner.answer(question_of(turn, state.last, state.groups), state.last.cited)
+    return None if isinstance(plan, ExerciseRequest) else plan
+
+
 def _asks_for_exercise(turn: Turn, planner: AnswerPlanner) -> bool:
     """Whether a message asks for exercises, or for one by name."""
     if turn.intent not in (ASK, ASK_FOR_EXERCISES) or not planner.can_plan(turn):
@@ -215,7 +233,9 @@ def _changes_exercises(turn: Turn, state: ConversationState, facts: PersonFacts,
 
 def _is_about_exercises(turn: Turn, state: ConversationState, facts: PersonFacts, planner: AnswerPlanner) -> bool:
     """Whether a message is about the exercises shown last: what it says was learnt, or it is short."""
-    if not state.has_seen_exercises or not (turn.words <= _FEW_WORDS or turn.pressed or wish_in(turn, state)):
+    wishes = turn.pressed or wish_in(turn, state)
+    is_short = turn.words <= _FEW_WORDS and state.talks_of_exercises and turn.intent != "goodbye"
+    if not state.has_seen_exercises or not (is_short or wishes):
         return False
     return "hurts" in facts.said or not is_other_topic(turn, planner)
 
@@ -225,7 +245,8 @@ def _request(
 ) -> Optional[ExerciseRequest]:
     """Return the request if a message asks for exercises, alone or among other things."""
     general = ExerciseRequest(EXERCISE_TOPICS["general"])
-    if turn.intent == "affirm" and state.offer == general.topic:
+    accepts = turn.intent == "affirm" and state.offer == general.topic
+    if accepts or chosen(turn, state) == general.topic:
         return general
     if "wants" in facts.said and turn.intent in ("symptom_statement", "symptom_denied"):
         return general

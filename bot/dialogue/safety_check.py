@@ -45,6 +45,9 @@ def with_open_question(reply: Reply, alarm: AlarmState) -> tuple[Reply, AlarmSta
     if alarm.asked_again:
         return replace(reply, texts=[*reply.texts, if_it_is_so(alarm, reply.language)]), alarm.without_question()
     question = still_open(alarm, reply.language)
+    if reply.kind in ("clarification", "fallback"):
+        # Its buttons would be gone: there is nothing to say but the question.
+        return question, replace(alarm, asked_again=True)
     texts = [*reply.texts, *question.texts]
     return replace(reply, texts=texts, buttons=question.buttons), replace(alarm, asked_again=True)
 

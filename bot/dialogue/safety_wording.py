@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Optional, Sequence
+from typing import Literal, Optional, Sequence
 
 from bot.dialogue.reply import Button, Reply
 from bot.dialogue.turn import ASK, ASK_FOR_EXERCISES, TOPIC_ENTITY
@@ -29,6 +29,8 @@ from bot.red_flags.user_responses import (
 
 # The advice names the numbers of Germany; in these groups of people other ones hold.
 _OTHER_COUNTRIES = ("austria", "switzerland", "abroad")
+# The entries of `local_numbers` in `texts/escalation.yml`.
+LOCAL_NUMBERS = ("emergency", "emergency_now", "on_call", "on_call_there", "same_day", "at_night")
 
 
 def word_decision(decision: TriageDecision, language: Language) -> Reply:
@@ -98,12 +100,18 @@ def _advice(category: str, alarm: AlarmState, language: Language) -> str:
 
 
 def with_local_numbers(reply: Reply, groups: Sequence[str]) -> Reply:
-    """Return the reply with the numbers of the person's country, when it sends them to a doctor."""
+    """Return the reply with the numbers of the person's country in place of those of Germany."""
     country = next((group for group in groups if group in _OTHER_COUNTRIES), None)
-    if reply.kind != "escalation" or country is None:
+    if country is None:
         return reply
-    *before, last = reply.texts
-    return replace(reply, texts=[*before, f"{last}\n\n{say(f'escalation.numbers.{country}', reply.language)}"])
+    return replace(reply, texts=[_local(text, country, reply.language) for text in reply.texts])
+
+
+def _local(text: str, country: str, language: Language) -> str:
+    for number in LOCAL_NUMBERS:
+        here = say(f"local_numbers.{number}.general", language)
+        text = text.replace(here, say(f"local_numbers.{number}.{country}", language))
+    return text
 
 
 def remind(alarm: AlarmState, language: Language) -> Reply:
@@ -149,6 +157,12 @@ def advising(alarm: AlarmState, answer: Reply, first: bool) -> Reply:
     buttons = _buttons((CALLED, DOCTOR_SEEN, NOT_MEANT), answer.language)
     flags = named_categories(alarm)
     return replace(answer, kind="escalation", texts=texts, buttons=buttons, urgency=alarm.urgency, red_flags=flags)
+
+
+def part_of_advice(part: Literal["why", "tell"], alarm: AlarmState, language: Language) -> str:
+    """Return why a doctor should look at the most serious sign or what to tell there; on thoughts of suicide nothing."""
+    entry = red_flag_categories().categories.get(alarm.red_flags[0])
+    return str(getattr(getattr(entry, part), language)) if entry else ""
 
 
 def named_categories(alarm: AlarmState) -> list[str]:
@@ -211,10 +225,10 @@ def screening_question(alarm: AlarmState, variant: Optional[str], topic: str, la
         topic: the topic of the exercises that wait for the answer.
         language: the language.
     """
-    lines = "\n".join(f"• {getattr(item, language)}" for item in alarm.screening_left())
+    items = "; ".join(getattr(item, language) for item in alarm.screening_left())
     buttons = _buttons((NONE_OF_THESE, SOMETHING, UNSURE), language)
     key = f"safety.screening_{variant}" if variant else "safety.screening"
-    return Reply("screening", topic, language, [say(key, language, list=lines)], buttons)
+    return Reply("screening", topic, language, [say(key, language, list=items)], buttons)
 
 
 def which_question(language: Language) -> Reply:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, Mapping, Optional
 
 from bot.dialogue.profile import Profile
+from bot.knowledge.schema import EXERCISE_TOPICS
 from bot.languages import Language, as_language
 from bot.reading.person_facts import About
 from bot.red_flags.triage import AlarmState
@@ -27,7 +28,7 @@ class LastAnswer:
     """What the last answer was about, so that "more", "why?" and "where does that come from?" make sense.
 
     `shown` are the statements of the topic shown so far, `cited` those of the last answer, `exercise` is the one that
-    it explained, `question` what the person had asked. `offered` are the statements whose questions the last reply
+    it explained, `question` what the person had asked. `offered` are the statements or topics that the last reply
     offered because none surely was the answer.
     """
 
@@ -119,6 +120,11 @@ class ConversationState:
     def has_seen_exercises(self) -> bool:
         """Whether exercises were listed or explained, so that "another one" makes sense."""
         return bool(self.coach.listed or self.last.exercise)
+
+    @property
+    def talks_of_exercises(self) -> bool:
+        """Whether the last answer was about exercises."""
+        return self.last.exercise is not None or self.last.topic in EXERCISE_TOPICS.values()
 
     @property
     def knows_answer(self) -> bool:

@@ -113,5 +113,6 @@ def _adds_something(
     statement = base.statements[entry]
     if statement.only_for and not set(statement.only_for) & set(groups):
         return False
-    same = {*chosen, *(other for told in chosen for other in base.statements[told].same_as)}
-    return entry not in same and not set(statement.same_as) & set(chosen) and entry not in said
+    told = {*chosen, *said}
+    same = {*told, *(other for known in told if known in base.statements for other in base.statements[known].same_as)}
+    return entry not in same and not set(statement.same_as) & told

@@ -16,7 +16,7 @@ from bot.reading.context_rules import AssertedMention, ContextRuleFile, ContextR
 from bot.reading.language_files import LanguageFile, read_language_file
 from bot.reading.normalizer import TextNormalizer
 from bot.reading.phrases import Mention, PhraseFinder
-from bot.reading.quantities import find_numbers
+from bot.reading.quantities import days_of_lasting, find_numbers
 
 FOLDER = Path(__file__).with_name("person_facts")
 
@@ -76,6 +76,7 @@ class PersonFacts:
         score: a number from 0 to 10 that is nearly all of the message; it means pain only if the bot asked about it.
         rated: pain from 0 to 10 that is named as such ("6 of 10").
         place: which of a list, from 0 ("the second one").
+        days: how many days it has lasted, roughly.
     """
 
     said: frozenset[str] = frozenset()
@@ -86,6 +87,7 @@ class PersonFacts:
     score: Optional[int] = None
     rated: Optional[int] = None
     place: Optional[int] = None
+    days: Optional[int] = None
 
 
 class PersonFactExtractor:
@@ -139,6 +141,7 @@ class PersonFactExtractor:
             _score(text),
             _rated(text),
             places[0] if places else None,
+            days_of_lasting(text),
         )
 
     def _about(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from math import inf
+from typing import Optional
 
 from spacy.tokens import Doc
 
 from bot.reading.phrases import Mention
 from bot.reading.thresholds import thresholds
+from bot.reading.umlauts import fold_umlauts
 
 _WEEKS_PER_MONTH = 4.3
 # Above this a number is no age.
@@ -57,14 +59,24 @@ _NO_AGE_DE = (
 )
 _TENS = "|".join(sorted(_AGES_IN_WORDS, key=len, reverse=True))
 _AGE = re.compile(
-    r"\b(?:(?:i ?am|i ?'?m|he is|she is|he 's|she 's|aged?|at|turned) (?:only |already )?(?P<a>\d{1,3})"
+    r"\b(?:(?:i ?am|i ?'?m|he is|she is|he ?'?s|she ?'?s|aged?|turned) (?:only |already )?(?P<a>\d{1,3})"
     + _NO_AGE_EN
+    # "Up at 3 every night" is an hour.
+    + r"|at (?P<g>[1-9]\d)"
+    + _NO_AGE_EN
+    + r"(?! ?(?:am|pm|o ?'?clock|:))"
     + r"|(?:bin|ist|mit|wird|werde|alter von|oma|opa) (?:erst |schon |jetzt )?(?P<b>\d{2,3})"
     + _NO_AGE_DE
     + r"|(?P<c>\d{1,3}) ?-?(?:years? ?-?old|yrs? old|yo\b|y/o|jahre? alt|jahrig\w*|j\.? alt|m\b|f\b|w\b))"
     # "Oma, 77, ..." and a number that opens or ends the message.
     + r"|(?:^|[,(] ?)(?P<d>\d{2})(?= ?[,)])|, ?(?P<e>[5-9]\d)$"
     + rf"|\b(?P<f>{_TENS})\b(?! ?(?:weeks?|wochen?|days?|tage?|minut|prozent|percent|euro|kilo|metres?|meter))"
+)
+
+# "My mattress is like 10 years old": what stands before the number.
+_OF_A_THING = re.compile(
+    r"\b(?:mattress|bed|sofa|couch|chair|pillow|car|bike|matratze|bett|stuhl|sessel|kissen|auto|rad)\b[^.!?,;]{0,20}$",
+    re.IGNORECASE,
 )
 
 _NO_FEVER = r"(?! ?(?:kg|kilo|km|%|€|euro|mg|m\b|cm))"
@@ -154,6 +166,34 @@ def _fahrenheit(celsius: float) -> float:
     return round(celsius * 9 / 5 + 32, 1)
 
 
+# "For 10 days", "seit drei Monaten", "it's been six hundred weeks", "erst seit gestern": how long something lasts.
+_UNITS = (
+    (r"days?|tag(?:e|en)?", 1),
+    (r"weeks?|wks?|wochen?", 7),
+    (r"months?|monat(?:e|en)?", 30),
+    (r"years?|yrs?|jahr(?:e|en)?", 365),
+)
+_LASTING = [
+    (re.compile(rf"\b(?:for|since|seit|been|nach|erst|only)\b[^.?!,]{{0,25}}?\b{_NUMBER} ?(?:{unit})\b"), days)
+    for unit, days in _UNITS
+]
+_NEW = re.compile(
+    r"\b(?:since|seit|erst|only|just)\b[^.?!,]{0,12}\b"
+    r"(?:yesterday|today|this morning|last night|gestern|heute|vorgestern)"
+)
+
+
+def days_of_lasting(text: str) -> Optional[int]:
+    """Return how many days something has lasted by a message, roughly; None when it does not say."""
+    plain = fold_umlauts(text.lower(), pairs=True)
+    if _NEW.search(plain):
+        return 1
+    found = [
+        (match.start(), _value(match["n"]) * days) for pattern, days in _LASTING for match in pattern.finditer(plain)
+    ]
+    return round(min(found)[1]) if found else None
+
+
 def find_numbers(document: Doc) -> list[Mention]:
     """Return mentions of telling numbers: `fever_number`, `age_old`, `height` and so on."""
     text = document.text
@@ -164,6 +204,8 @@ def find_numbers(document: Doc) -> list[Mention]:
         if _ranges()[counted][0] <= _value(match["n"]) < _ranges()[counted][1]
     ]
     for match in _AGE.finditer(text):
+        if _OF_A_THING.search(text[: match.start()]):
+            continue
         group = match.lastgroup or "c"
         years = float(_AGES_IN_WORDS.get(match[group]) or match[group])
         found += [(name, match.span(group)) for name in _ages(years)]

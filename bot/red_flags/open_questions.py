@@ -7,7 +7,8 @@ from typing import Optional
 
 from bot.red_flags.alarm_state import SCREENING, WHICH_CATEGORY, AlarmState
 from bot.red_flags.categories import UNSPECIFIED, red_flag_categories
-from bot.red_flags.decisions import TriageDecision, pass_screening, report
+from bot.red_flags.decisions import TriageDecision, ask, pass_screening, report
+from bot.red_flags.findings import Finding
 from bot.red_flags.questions import Choice, questions
 from bot.red_flags.rule_files import categories_of
 from bot.red_flags.scores import CRISIS
@@ -79,6 +80,9 @@ def _on_which_category(alarm: AlarmState, response: UserResponse) -> TriageDecis
     if response.any(NONE_OF_THESE) and response.is_clear_no:
         return pass_screening(alarm)
     mentioned = categories_of(response.concepts)
+    if mentioned and response.rather_no:
+        # "Only from the saddle, and gone at once": the word is there, and hardly anything speaks for the sign.
+        return ask(alarm, [Finding(mentioned[0], None, "rules", ask=mentioned[0])])
     if mentioned:
         return report(alarm, mentioned[0])
     if response.is_clear_no:
@@ -122,9 +126,8 @@ def _can_wait_for_an_answer(alarm: AlarmState, response: UserResponse, category:
 
     Thoughts of suicide are not asked about twice before help is named.
     """
-    answered = (
-        response.pressed or response.any(AGREES, UNSURE, SOMETHING) or category in categories_of(response.concepts)
-    )
+    names_it = category in categories_of(response.concepts) and not response.rather_no
+    answered = response.pressed or response.any(AGREES, UNSURE, SOMETHING) or names_it
     is_mild = red_flag_categories().categories[category].urgency == "soon"
     may_wait = is_mild or (response.quiet and category != CRISIS)
     return may_wait and not answered and not alarm.doubting

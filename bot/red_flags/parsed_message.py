@@ -7,6 +7,7 @@ from typing import Any, Mapping, Optional
 
 from bot.languages import DEFAULT_LANGUAGE, as_language
 from bot.reading.person_facts import person_fact_extractor
+from bot.reading.quantities import days_of_lasting
 from bot.red_flags.alarm_state import AlarmState
 from bot.red_flags.decisions import TriageDecision, report
 from bot.red_flags.findings import Assessment
@@ -23,10 +24,12 @@ ANSWER_ENTITY = "answer"
 
 
 _PREGNANCY = "pregnancy_warning"
+# An inflammation of the spine shows after 3 months; who has had pain for years is not asked whether it has not eased.
+_WEEKS_OF_INFLAMMATION, _LONG = 6, 365
 
 
 def decision_for(
-    message: Mapping[str, Any], alarm: AlarmState, pregnant: Optional[bool] = None
+    message: Mapping[str, Any], alarm: AlarmState, pregnant: Optional[bool] = None, days: Optional[int] = None
 ) -> Optional[TriageDecision]:
     """Return the triage decision for a message; None when the conversation continues as usual.
 
@@ -34,6 +37,7 @@ def decision_for(
         message: the parsed message (text, intent, entities, assessment).
         alarm: the alarm state so far.
         pregnant: whether the person is pregnant; None when that is not known.
+        days: how long it has hurt; None when that is not known.
     """
     intent = str((message.get("intent") or {}).get("name") or "")
     data = message.get(ASSESSMENT_KEY)
@@ -42,6 +46,8 @@ def decision_for(
         return report(alarm, category_of(intent))
     assessment = Assessment.from_dict(data) if data else Assessment()
     assessment = _without_pregnancy(assessment, message, alarm, pregnant)
+    told = days_of_lasting(str(message.get("text") or ""))
+    assessment = _fitting_course(assessment, days if told is None else told)
     return decide(alarm, assessment, _pressed_answer(message), intent)
 
 
@@ -61,6 +67,17 @@ def _without_pregnancy(
         return assessment
     asks = [
         finding for finding in assessment.asks if (finding.category, finding.detector) != (_PREGNANCY, "classifier")
+    ]
+    return replace(assessment, asks=asks)
+
+
+def _fitting_course(assessment: Assessment, days: Optional[int]) -> Assessment:
+    """Return the assessment without the models' suspicions that do not fit how long it has hurt."""
+    if days is None:
+        return assessment
+    unfitting = {"inflammatory"} if days < _WEEKS_OF_INFLAMMATION * 7 else {"age_course"} if days > _LONG else set()
+    asks = [
+        finding for finding in assessment.asks if finding.detector != "classifier" or finding.category not in unfitting
     ]
     return replace(assessment, asks=asks)
 

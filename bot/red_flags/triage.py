@@ -35,6 +35,8 @@ __all__ = ["SCREENING", "WHICH_CATEGORY", "AlarmState", "DecisionKind", "TriageD
 _GETTING_WORSE = "getting_worse"
 # From this probability a report that no rule has found is no mere suspicion (0 to 1).
 _SURE = 0.95
+# Below this probability words alone report nothing (0 to 1).
+_WORDS_ALONE = 0.02
 # From this probability an answer is a no, even if the rules find in it what was asked about (0 to 1).
 _CLEARLY_NO = 0.85
 
@@ -69,6 +71,9 @@ def _told_where_it_matters(
 ) -> Optional[TriageDecision]:
     """Escalate what only the rules find, in answer to a question about it or during an alarm."""
     if assessment.findings or response.any(DENIES, NONE_OF_THESE):
+        return None
+    if assessment.probability < _WORDS_ALONE and not response.any(AGREES, SOMETHING):
+        # "Cancer? It was a fridge": the word is there, and nothing speaks for the sign.
         return None
     told = _told_in_context(alarm, assessment)
     return escalate(alarm, told, _GETTING_WORSE in assessment.concepts) if told else None

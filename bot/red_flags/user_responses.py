@@ -46,6 +46,8 @@ _LIKELY_OTHER, _LIKELY_NO_SUICIDE, _CLEARLY_NO = 0.5, 0.85, 0.85
 # The same where the message mentions something, or from this probability on sounds like a report.
 _RATHER_NO, _SURELY_NO, _AS_LIKELY_AS_NOT = 0.85, 0.95, 0.5
 _NEVER = 2.0
+# A no that is less clear: at least so likely, and so many times as likely as a yes.
+_RATHER_LIKELY, _TIMES_A_YES = 0.4, 3.0
 # From this probability of "I did not mean it" a no takes it back.
 _PERHAPS_NOT_SO = 0.3
 # From these probabilities the model for what people write after advice decides (0 to 1): a mistaken "seen" opens the
@@ -73,6 +75,7 @@ class UserResponse:
         reassures: whether the message as a whole says that some symptom is not there.
         leaves_open: whether the message is about something else, and answers no question.
         quiet: whether hardly anything in the message speaks for a red flag.
+        rather_no: whether besides it sounds far more like a no than like a yes.
     """
 
     pressed: Optional[str]
@@ -82,6 +85,7 @@ class UserResponse:
     reassures: bool
     leaves_open: bool
     quiet: bool
+    rather_no: bool = False
 
     @classmethod
     def of(
@@ -122,6 +126,7 @@ class UserResponse:
             and not in_words & _DECIDING
             and (intent in _OTHER_MATTERS or ordinary or (bool(question) and _is_other(assessment))),
             quiet=assessment.probability < _HARDLY,
+            rather_no=assessment.probability < _HARDLY and not pressed and _is_rather_no(assessment, in_words),
         )
 
     def any(self, *answers: str) -> bool:
@@ -142,6 +147,12 @@ def _after_advice(assessment: Assessment) -> set[str]:
     says_no = assessment.answer_chances.get("no", 0.0) >= _LIKELY["no"][1]
     # "I just told you that I have none of these", in the words of a no.
     return found | {NOT_MEANT} if says_no and chances.get("not_so", 0.0) >= _PERHAPS_NOT_SO else found
+
+
+def _is_rather_no(assessment: Assessment, in_words: set[str]) -> bool:
+    chances = assessment.answer_chances
+    is_likely = chances.get("no", 0.0) >= max(_RATHER_LIKELY, _TIMES_A_YES * chances.get("yes", 0.0))
+    return is_likely and not in_words & {AGREES, UNSURE, SOMETHING}
 
 
 def _is_other(assessment: Assessment) -> bool:

@@ -313,8 +313,22 @@ def test_an_answer_without_known_words_is_read_by_examples(
 
 def test_a_no_is_none_if_what_was_asked_about_is_mentioned() -> None:
     said = Assessment(answer_chances={"no": 0.96}, concepts=["fever"])
-    assert _next(AlarmState(question="infection"), said).kind == "escalate"
+    assert _next(AlarmState(question="infection"), replace(said, probability=0.1)).kind == "escalate"
     assert _next(AlarmState(question="infection"), replace(said, concepts=["leg"])).kind == "cleared"
+
+
+def test_what_is_mentioned_in_what_sounds_like_a_no_is_asked_once_more() -> None:
+    """Thus "cancer? it was a fridge, none of that" is no yes."""
+    said = Assessment(answer_chances={"no": 0.46, "yes": 0.1}, concepts=["fever"], probability=0.01)
+    assert decide(AlarmState(question="infection"), said) is None
+    assert _next(AlarmState(question=WHICH_CATEGORY), said).alarm.question == "infection"
+    assert _next(AlarmState(question="infection"), replace(said, answer_chances={"yes": 0.2})).kind == "escalate"
+
+
+def test_words_alone_report_nothing_in_answer_to_a_question() -> None:
+    told = Assessment(told=[Finding("malignancy", "soon", "rules")], probability=0.01)
+    assert decide(AlarmState(question="malignancy"), told) is None
+    assert _next(AlarmState(question="malignancy"), replace(told, probability=0.3)).kind == "escalate"
 
 
 def test_a_question_is_asked_again_when_the_answer_is_none_and_nothing_speaks_for_a_sign() -> None:
