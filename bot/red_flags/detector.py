@@ -157,18 +157,18 @@ class _Decision:
         Emergencies that only the models see raise the alarm all the same, except of categories that have `asked_below`.
         """
         limits, suspected = self.weighing.limits, self._suspected()
-        if self._is_age() and probability < limits.age_alone:
+        # Of what is equally urgent, something else than age and course.
+        top = min(suspected, key=lambda f: (URGENCIES.index(f.urgency or URGENCIES[-1]), f.category == "age_course"))
+        if top.category == "age_course" and probability < limits.age_alone:
             return True
-        if any(finding.category == CRISIS for finding in suspected):
+        if any(finding.category == CRISIS for finding in suspected) or not self.rules.results:
             return False
-        found = any(finding.detector == "rules" for finding in suspected)
-        asked_below = [red_flag_categories().categories[finding.category].asked_below for finding in suspected]
-        emergency = any(
-            finding.urgency == "emergency" and probability >= least
-            for finding, least in zip(suspected, asked_below, strict=True)
-        )
-        could_be_found = bool(self.rules.results)
-        return could_be_found and not found and not emergency and probability < max(limits.models_alone, *asked_below)
+        # What the rules find of something else says nothing about what would decide here.
+        if any(finding.category == top.category for finding in self.rules.found):
+            return False
+        asked_below = red_flag_categories().categories[top.category].asked_below
+        least = asked_below if top.urgency == "emergency" else max(limits.models_alone, asked_below)
+        return probability < least
 
     def _is_age(self) -> bool:
         return all(finding.category == "age_course" for finding in self._suspected())
