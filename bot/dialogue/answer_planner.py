@@ -139,7 +139,8 @@ class AnswerPlanner:
             return self._choice([match for match in matches if match.target not in cited] or matches)
         chosen = self._statements_for(matches, topic)
         options = self._other_topics(question, topic)
-        return Statements(topic, chosen, options=options, nearby=self._nearby(matches, (*chosen, *cited)))
+        nearby, is_sure = self._nearby(matches, (*chosen, *cited)), matches[0].score >= self._at.fits_again
+        return Statements(topic, chosen, options=options, nearby=nearby, is_sure=is_sure)
 
     def answer_if_fitting(self, turn: Turn, fit: float) -> Optional[KnowledgePlan]:
         """Plan an answer to a message of unclear topic, or that seems off-topic; None if its score is below `fit`."""
@@ -189,7 +190,9 @@ class AnswerPlanner:
         if new and self._is_unsure_answer(best, last.cited):
             return self._choice(new, again=bool(last.offered))
         nearby = self._nearby(new, (best.target, *last.cited))
-        return Statements(self._topic_of(best), (best.target,), last.shown, exercise=last.exercise, nearby=nearby)
+        is_sure = best.score >= self._at.fits_again
+        topic = self._topic_of(best)
+        return Statements(topic, (best.target,), last.shown, exercise=last.exercise, nearby=nearby, is_sure=is_sure)
 
     def _as_follow_up(self, match: Match, near: Collection[str], cited: Collection[str]) -> float:
         score = match.score * (self._at.prefers_last if self._topic_of(match) in near else 1.0)

@@ -21,6 +21,7 @@ class Statements:
         facts_used: what is known about the person and changed the answer (`bot.dialogue.suitability`).
         repeats: whether the first statement was told before.
         nearby: statements that fit the question nearly as well; their questions are offered as buttons.
+        is_sure: whether the first statement fits so well that it may be told a second time.
     """
 
     topic: str
@@ -31,6 +32,7 @@ class Statements:
     facts_used: tuple[str, ...] = ()
     repeats: bool = False
     nearby: tuple[str, ...] = ()
+    is_sure: bool = True
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,8 @@ _AGES = frozenset({"under_18", "over_65"})
 class Profile:
     """What a person said; None means not known.
 
-    `days` is how long it has hurt, roughly. `groups` are those of `bot.knowledge.schema.Group` apart from pregnancy, in the order told; `without` are positions
-    the person does not want to be in.
+    `days` is how long it has hurt, roughly. `groups` are those of `bot.knowledge.schema.Group` apart from pregnancy,
+    in the order told; `without` are positions the person does not want to be in.
     """
 
     pregnant: Optional[bool] = None

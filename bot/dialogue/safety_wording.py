@@ -160,7 +160,7 @@ def advising(alarm: AlarmState, answer: Reply, first: bool) -> Reply:
 
 
 def part_of_advice(part: Literal["why", "tell"], alarm: AlarmState, language: Language) -> str:
-    """Return why a doctor should look at the most serious sign or what to tell there; on thoughts of suicide nothing."""
+    """Return why a doctor should look at the most serious sign or what to tell there; nothing on suicide."""
     entry = red_flag_categories().categories.get(alarm.red_flags[0])
     return str(getattr(getattr(entry, part), language)) if entry else ""
 

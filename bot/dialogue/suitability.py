@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import singledispatch
 from typing import Collection, Optional, Sequence
 
-from bot.dialogue.plans import AskFirst, Choice, ExerciseRequest, Plan, Statements, TwoAnswers
+from bot.dialogue.plans import AskFirst, Choice, ExerciseCard, ExerciseRequest, Plan, Statements, TwoAnswers
 from bot.knowledge.knowledge_base import KnowledgeBase, Topic
 from bot.knowledge.schema import ALARM_GROUPS
 
@@ -40,6 +40,8 @@ def _statements(plan: Statements, groups: Sequence[str], said: Collection[str], 
     if repeats and because_of and base.topics[base.statements[first].topic].group == "painkillers":
         # Pharmacies know more than the same warning once again.
         return AskFirst(plan.topic, (because_of,))
+    if repeats and not plan.is_sure and plan.nearby:
+        return suited(Choice(plan.topic, plan.nearby), groups, said, base)
     if repeats:
         # Somebody who asks the same again gets the same again.
         said = ()
@@ -76,9 +78,9 @@ def _two_answers(plan: TwoAnswers, groups: Sequence[str], said: Collection[str],
     first = suited(plan.first, groups, said, base)
     told = [*said, *(first.statements if isinstance(first, Statements) else ())]
     second = suited(plan.second, groups, told, base)
-    if isinstance(first, AskFirst) or isinstance(second, AskFirst):
-        return second if isinstance(first, AskFirst) else first
-    return TwoAnswers(first, second)  # type: ignore[arg-type]
+    if isinstance(first, (Statements, ExerciseCard)) and isinstance(second, (Statements, ExerciseCard)):
+        return TwoAnswers(first, second)
+    return first if isinstance(first, (Statements, ExerciseCard)) else second
 
 
 @suited.register
