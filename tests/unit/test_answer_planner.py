@@ -124,3 +124,20 @@ def test_a_statement_on_some_people_is_for_them_and_for_who_asks_about_them(
     matches = [Match("statement", "bath_pregnant", 0.3), Match("statement", "bath", 0.29)]
     monkeypatch.setattr(ranker, "_rank_text", lambda text, before, topics: matches)
     assert ranker.rank(Question(text, "", groups=frozenset(groups)))[0].target == first
+
+
+def test_what_was_offered_in_vain_counts_half(monkeypatch: pytest.MonkeyPatch) -> None:
+    statements = {"weight": _statement("weight"), "lifting": _statement("lifting")}
+    topics = {"warmth": object()}
+    base = KnowledgeBase({}, topics, {}, statements, None)  # type: ignore[arg-type]
+    ranker = QuestionRanker(base, None, None)  # type: ignore[arg-type]
+    matches = [Match("statement", "weight", 0.3), Match("statement", "lifting", 0.2)]
+    monkeypatch.setattr(ranker, "_rank_text", lambda text, before, topics: matches)
+    assert ranker.rank(Question("less weight", ""))[0].target == "weight"
+    assert ranker.rank(Question("less weight", "", rejected=frozenset({"weight"})))[0].target == "lifting"
+
+
+def test_what_fits_nearly_as_well_is_offered_below_the_answer(planner: AnswerPlanner) -> None:
+    scores = [("bath", 0.5), ("tub", 0.45), ("sauna", 0.4), ("patch", 0.3), ("cold", 0.1)]
+    plan = _ranked(planner, scores).answer(Question("hot water", "warmth"))
+    assert isinstance(plan, Statements) and plan.nearby == ("sauna", "patch")

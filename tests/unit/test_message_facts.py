@@ -62,3 +62,11 @@ def test_a_number_is_more_exact_than_a_label() -> None:
 def test_a_bare_yes_and_no_answer_the_question() -> None:
     assert "yes" in facts_of(_turn("yes", "affirm"), _ASKED).said
     assert "none" in facts_of(_turn("no", "deny"), _ASKED).said
+
+
+def test_after_talk_of_something_else_a_wish_has_to_be_sure_and_a_farewell_is_none() -> None:
+    later = replace(_SHOWN, last=LastAnswer("mattress_pillow"))
+    chances = {"easier": 0.7, "other": 0.3}
+    assert wish_in(_turn("medium firm then, not hard?", after_exercise=chances), later) is None
+    assert wish_in(_turn("an easier one", after_exercise={"easier": 0.95}), later) == "easier"
+    assert wish_in(_turn("thanks, bye", "goodbye", after_exercise={"another": 0.9}), _SHOWN) is None

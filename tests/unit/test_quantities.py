@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Optional
 
 import pytest
 import spacy
 
-from bot.reading.quantities import find_numbers
+from bot.reading.person_facts import person_fact_extractor
+from bot.reading.quantities import days_of_lasting, find_numbers
 from bot.reading.thresholds import FILE, read_thresholds
 from bot.yaml_files import ContentError
 
@@ -117,3 +119,23 @@ def test_mistakes_in_the_thresholds_are_named(tmp_path: Path, old: str, new: str
         read_thresholds(path)
     for part in named:
         assert part in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("das sind erst zehn Tage", 10),
+        ("I've had back pain for eleven years", 4015),
+        ("tut seit gestern weh", 1),
+        ("Seit 6 Wochen Kreuzweh", 42),
+        ("bin in der 12. Woche", None),
+        ("my back hurts", None),
+    ],
+)
+def test_how_long_it_has_lasted(text: str, days: Optional[int]) -> None:
+    assert days_of_lasting(text) == days
+
+
+@pytest.mark.parametrize("text", ["I'm up at 3 every night", "my mattress is like 10 years old", "at 3 in the morning"])
+def test_an_hour_or_the_age_of_a_thing_is_no_age(text: str) -> None:
+    assert "under_18" not in person_fact_extractor("en").extract(text).said

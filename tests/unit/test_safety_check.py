@@ -120,3 +120,9 @@ def test_no_button_leads_to_exercises_while_they_wait() -> None:
     reply = Reply("answer", None, "en", ["Text."], [_EXERCISES, Button("Why", '/ask{"topic":"exercise_why"}'), other])
     assert with_notes(reply, AlarmState(flags={"cauda_equina": "emergency"})).buttons == [other]
     assert with_notes(reply, AlarmState()).buttons == reply.buttons
+
+
+def test_nothing_is_offered_beside_an_open_question() -> None:
+    alarm = AlarmState(question="infection")
+    reply, _ = with_open_question(Reply("clarification", None, "en", ["Is it one of these?"], [_EXERCISES]), alarm)
+    assert reply.kind == "screening" and "Is it one of these?" not in reply.texts and _EXERCISES not in reply.buttons

@@ -442,3 +442,11 @@ def test_to_be_a_man_is_a_no_to_the_question_about_pregnancy() -> None:
     said = _message("what? i'm a man, pregnant, lol", Assessment(concepts=["pregnant"], probability=0.07))
     decision = decision_for(said, AlarmState(question="pregnancy_warning"))
     assert decision and decision.kind == "cleared"
+
+
+def test_what_the_models_suspect_has_to_fit_how_long_it_hurts() -> None:
+    asked = replace(Assessment(), asks=[Finding("inflammatory", None, "classifier", ask="inflammatory")])
+    assert decision_for(_message("worse after each shift", asked), AlarmState(), days=10) is None
+    assert decision_for(_message("it has been ten days, not months, for 10 days", asked), AlarmState()) is None
+    decision = decision_for(_message("worse after each shift", asked), AlarmState(), days=200)
+    assert decision is not None and decision.alarm.question == "inflammatory"
