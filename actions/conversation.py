@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from actions.base import DialogueAction, Outcome
 from bot.dialogue.person_wording import what_is_known
-from bot.dialogue.plans import FixedText, Plan
+from bot.dialogue.plans import FixedText, Plan, Statements
+from bot.dialogue.question_ranking import question_of
 from bot.dialogue.state import ConversationState
 from bot.dialogue.turn import Turn
 from bot.knowledge.knowledge_base import EXERCISE_TOPICS
@@ -25,8 +26,8 @@ _FIXED_TEXTS = {
 }
 
 
-# A longer message that names no language asks for none.
-_FEW_WORDS = 4
+# A longer message that names no language asks for none; one that denies something may ask besides.
+_FEW_WORDS, _MANY_WORDS = 4, 10
 
 
 class ActionFixedReply(DialogueAction):
@@ -77,11 +78,16 @@ class ActionAcknowledgeSymptom(DialogueAction):
 
     def plan(self, turn: Turn, state: ConversationState) -> Plan:
         """See the parent class."""
+        planner = shared_planner()
         if turn.intent == "symptom_denied" and not turn.denies:
             # "I have done that for years, it is no use" only sounds like it.
-            planner = shared_planner()
             answer = planner.answer_to(turn.text, planner.thresholds.fits_exactly, state.groups)
             return answer or FixedText("not_understood", None, kind="fallback", starters=True)
+        if turn.intent == "symptom_denied" and turn.words > _MANY_WORDS:
+            # "None of that, I only wanted to know whether most people need surgery."
+            asked = planner.answer(question_of(turn, state.last, state.groups), state.last.cited)
+            if isinstance(asked, Statements):
+                return asked
         if turn.intent == "symptom_denied":
             return FixedText("symptom_denied", "symptom_statement", kind="question", starters=True, reassures=True)
         offer = EXERCISE_TOPICS["general"]

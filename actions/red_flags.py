@@ -11,7 +11,7 @@ from rasa_sdk import Tracker
 from actions.base import Outcome, SpeakingAction, reminded_of_alarm
 from bot.dialogue.answer_planner import GETTING_HELP, SURE_OF_TOPIC
 from bot.dialogue.exercise_form import with_facts
-from bot.dialogue.getting_help import answer_on_help, is_about_help, why_go
+from bot.dialogue.getting_help import answer_on_help, is_about_help
 from bot.dialogue.message_facts import facts_of
 from bot.dialogue.plans import ExerciseCard, ExerciseRequest, FixedText, KnowledgePlan
 from bot.dialogue.reply import Reply
@@ -152,17 +152,16 @@ def _help(turn: Turn, state: ConversationState) -> Outcome:
     planner = shared_planner()
     helped = [entry for entry in state.said if planner.base.topic_of("statement", entry) == GETTING_HELP]
     plan = answer_on_help(turn, state.groups, helped, planner)
-    if plan is None and not helped:
-        plan = why_go(state.groups, planner.base)
     if plan is None:
-        key = "safety.ask_helpers" if state.alarm.called else "safety.ask_there"
+        key = "safety.ask_there" if helped else "safety.please_go"
+        key = "safety.ask_helpers" if state.alarm.called else key
         text = say(key, turn.language, why=part_of_advice("why", state.alarm, turn.language))
         answer = Reply("escalation", GETTING_HELP, turn.language, [text.strip()])
     else:
         answer = shared_builder().build(suited(plan, state.groups, state.said, planner.base), turn.language)
         what_to_tell = part_of_advice("tell", state.alarm, turn.language)
         if what_to_tell and planner.base.statements[plan.statements[0]].use == "what_to_tell":
-            answer = replace(answer, texts=[what_to_tell])
+            answer = replace(answer, texts=[what_to_tell, *answer.texts])
     return advising(state.alarm, answer, first=not helped), state
 
 

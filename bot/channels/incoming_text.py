@@ -21,7 +21,7 @@ MAX_SENDER = 128
 GREETING = "/greet"
 
 _BUTTON = re.compile(r"/(?P<intent>[a-z_]{1,48})(?P<entities>\{[^{}]{1,200}\})?")
-_VALUE = re.compile(r"[a-z_]{1,48}")
+_VALUE = re.compile(r"[a-z][a-z0-9_]{0,47}")
 # Rasa reserves these names, so ours differ.
 _RENAMED = {"restart": "start_over"}
 

@@ -73,6 +73,9 @@ class AnswerPlanner:
         if turn.statement in self.base.statements:
             return self.statement(str(turn.statement))
         other = _other_question(turn)
+        if other and turn.question and not turn.question.endswith("?"):
+            # "All right, the bridge will do. May I take ibuprofen?"
+            return _again(self._plan_one(replace(turn, question=other), last, groups, alone=True), last)
         first = self._plan_one(turn, last, groups, alone=other is not None)
         if other is None or isinstance(first, (SourceList, ExerciseRequest)):
             return _again(first, last)

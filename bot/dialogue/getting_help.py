@@ -7,7 +7,7 @@ from typing import Collection, Optional
 from bot.dialogue.answer_planner import GETTING_HELP, AnswerPlanner
 from bot.dialogue.plans import Statements
 from bot.dialogue.turn import Turn
-from bot.knowledge.knowledge_base import KnowledgeBase, Statement
+from bot.knowledge.knowledge_base import Statement
 from bot.knowledge.retrieval import Match
 from bot.red_flags.urgency import Urgency
 
@@ -44,13 +44,6 @@ def answer_on_help(
     match = _best_on_help(turn, planner, groups, said)
     is_fitting = match is not None and match.score >= planner.thresholds.fits_at_all
     return Statements(GETTING_HELP, (match.target,)) if match and is_fitting else None
-
-
-def why_go(groups: Collection[str], base: KnowledgeBase) -> Statements:
-    """Plan to say why seeing a doctor should not be put off, as holds for these groups."""
-    reasons = base.statements_for("please_go")
-    chosen = next((reason for reason in reasons if set(reason.only_for) & set(groups)), reasons[0])
-    return Statements(GETTING_HELP, (chosen.id,))
 
 
 def _best_on_help(

@@ -44,9 +44,9 @@ _CERTAIN = frozenset({"pregnant", "pain_none", "cleared", "beginner", "fit", *EQ
 # Messages of these intents concern the conversation itself.
 _ON_CONVERSATION = frozenset({"start_over", "language_switch", "delete_data", "privacy_question"})
 _FAREWELL = frozenset({"goodbye", "greet"})
-# From this probability a label counts (0 to 1), in a message of at most so many words; after talk of something else, it
-# has to be surer.
-_SURE, _SURE_LATER = 0.5, 0.9
+# From this probability a label counts (0 to 1), in a message of at most so many words; of a question and
+# after talk of something else, it has to be surer.
+_SURE, _SURE_OF_QUESTION, _SURE_LATER = 0.5, 0.75, 0.9
 _MANY_WORDS = 30
 # Below this probability a label is out of the question, whatever words there are.
 _HARDLY = 0.2
@@ -79,8 +79,10 @@ def wish_in(turn: Turn, state: ConversationState) -> Optional[str]:
     if turn.words > _MANY_WORDS or turn.intent in _ON_CONVERSATION | _FAREWELL:
         return None
     label = _likeliest(turn.after_exercise)
-    if not state.talks_of_exercises and turn.after_exercise.get(str(label), 0.0) < _SURE_LATER:
-        # Something else was talked about since.
+    is_question = turn.text.rstrip().endswith("?")
+    least = _SURE_OF_QUESTION if state.talks_of_exercises and is_question else _SURE_LATER
+    if (is_question or not state.talks_of_exercises) and turn.after_exercise.get(str(label), 0.0) < least:
+        # Something else was talked about since, or is asked.
         return None
     if label == "hurts" and not state.last.exercise:
         # Nothing has been done yet: it is the back that hurts.

@@ -10,6 +10,7 @@ from bot.dialogue.state import LastAnswer
 from bot.dialogue.turn import Turn
 from bot.knowledge.knowledge_base import KnowledgeBase
 from bot.knowledge.retrieval import Match
+from bot.knowledge.schema import ALARM_GROUPS
 from bot.languages import LANGUAGES
 from bot.reading.encoder import SentenceEncoder
 from bot.reading.person_facts import person_fact_extractor
@@ -19,6 +20,8 @@ from bot.reading.question_encoder import QuestionEncoder, in_context
 _MOST_CHARACTERS_BEFORE = 200
 # How much a statement on people of some group counts for others who do not speak of it, and for these people.
 _ABOUT_OTHERS, _ABOUT_THEM = 0.6, 1.2
+# The same for people who say that they are not in the group ("I take no blood thinner").
+_DENIED = 0.2
 # How much less what was just offered in vain counts.
 _REJECTED = 0.5
 
@@ -80,8 +83,8 @@ class QuestionRanker:
         if len(lists) > 1:
             in_message = {(match.kind, match.target): match.score for match in lists[1]}
             matches = [replace(m, score=(m.score + in_message[m.kind, m.target]) / 2) for m in matches]
-        told = question.groups | _groups_in(f"{question.before} {question.message or question.text}")
-        fitting = [replace(m, score=m.score * self._fits_person(m, question.groups, told)) for m in matches]
+        said, denied = _groups_in(f"{question.before} {question.message or question.text}")
+        fitting = [replace(m, score=m.score * self._fits_person(m, question.groups, said, denied)) for m in matches]
         if question.rejected:
             fitting = [replace(m, score=m.score * self._not_rejected(m, question.rejected)) for m in fitting]
         return sorted(fitting, key=lambda match: -match.score)
@@ -89,14 +92,25 @@ class QuestionRanker:
     def _not_rejected(self, match: Match, rejected: frozenset[str]) -> float:
         return _REJECTED if {match.target, self._base.topic_of(match.kind, match.target)} & rejected else 1.0
 
-    def _fits_person(self, match: Match, groups: frozenset[str], told: frozenset[str]) -> float:
-        """Return the factor for a statement whose question is about people of some group."""
-        supposes = set(self._base.statements[match.target].supposes) if match.kind == "statement" else set()
+    def _fits_person(
+        self, match: Match, groups: frozenset[str], mentioned: frozenset[str], denied: frozenset[str]
+    ) -> float:
+        """Return the factor for a statement whose question is about people of some group, or that is only for some."""
+        if match.kind != "statement":
+            return 1.0
+        statement = self._base.statements[match.target]
+        told = ALARM_GROUPS & {*statement.only_for}
+        if told and not told & groups:
+            # "Do not wait until tomorrow" is for those who were told to call 112.
+            return 0.0
+        supposes = {*statement.supposes}
         if not supposes:
             return 1.0
+        if supposes & denied:
+            return _DENIED
         if supposes & groups:
             return _ABOUT_THEM
-        return 1.0 if supposes & told else _ABOUT_OTHERS
+        return 1.0 if supposes & mentioned else _ABOUT_OTHERS
 
     def _rank_text(self, text: str, before: str, topics: Mapping[str, float]) -> list[Match]:
         before = before[-_MOST_CHARACTERS_BEFORE:]
@@ -106,6 +120,8 @@ class QuestionRanker:
         return self._base.ranker.rank(readings, question_vector, self._base.topic_of, topics)
 
 
-def _groups_in(text: str) -> frozenset[str]:
-    """Return what a text says of a person, in either language."""
-    return frozenset().union(*(person_fact_extractor(language).extract(text).said for language in LANGUAGES))
+def _groups_in(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return what a text says of a person, and what it denies, in either language."""
+    facts = [person_fact_extractor(language).extract(text) for language in LANGUAGES]
+    denied = frozenset().union(*(entry.denied for entry in facts))
+    return frozenset().union(*(entry.said for entry in facts)) - denied, denied

@@ -38,6 +38,8 @@ SUGGEST_ACTION = "action_suggest_exercises"
 WISH_ACTION = "action_exercise_wish"
 FOLLOW_UP_ACTION = "action_follow_up"
 
+# These change which exercises suit even after talk of something else.
+_CHANGES_ANY_TIME = thresholds().spine_conditions.names | {"pregnant", "cleared", "pain_none"}
 # A wish is short; a longer message is a question of its own, unless it says what changes the choice of exercises.
 _FEW_WORDS, _SOME_WORDS = 8, 20
 # Who asks for exercises in a question on these topics gets the answer and then the exercises.
@@ -168,11 +170,9 @@ def question_in_disguise(turn: Turn, state: ConversationState, planner: AnswerPl
 
     "Is there anything left to try, or is this just it?" is no question on what the bot can do.
     """
-    if turn.is_button or turn.words <= _FEW_WORDS:
-        return None
-    asks_more = turn.intent == "help"
+    asks_more = turn.intent == "help" and turn.words > _FEW_WORDS
     not_foreign = turn.intent == "oos" and state.last.topic is not None and turn.confidence < _SURELY_FOREIGN
-    if not asks_more and not not_foreign:
+    if turn.is_button or not (asks_more or not_foreign):
         return None
     plan = planner.answer(question_of(turn, state.last, state.groups), state.last.cited)
     return None if isinstance(plan, ExerciseRequest) else plan
@@ -234,7 +234,8 @@ def _changes_exercises(turn: Turn, state: ConversationState, facts: PersonFacts,
 def _is_about_exercises(turn: Turn, state: ConversationState, facts: PersonFacts, planner: AnswerPlanner) -> bool:
     """Whether a message is about the exercises shown last: what it says was learnt, or it is short."""
     wishes = turn.pressed or wish_in(turn, state)
-    is_short = turn.words <= _FEW_WORDS and state.talks_of_exercises and turn.intent != "goodbye"
+    changes = bool((facts.said | facts.denied) & _CHANGES_ANY_TIME)
+    is_short = turn.words <= _FEW_WORDS and turn.intent != "goodbye" and (state.talks_of_exercises or changes)
     if not state.has_seen_exercises or not (is_short or wishes):
         return False
     return "hurts" in facts.said or not is_other_topic(turn, planner)

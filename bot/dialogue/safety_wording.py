@@ -47,7 +47,8 @@ def word_decision(decision: TriageDecision, language: Language) -> Reply:
     if decision.kind == "ask":
         return _question(decision.alarm, language)
     if decision.kind == "called":
-        key = "safety.called_crisis" if CRISIS in decision.alarm.flags else "safety.called"
+        key = "safety.called_soon" if decision.alarm.urgency == "soon" else "safety.called"
+        key = "safety.called_crisis" if CRISIS in decision.alarm.flags else key
         return _advising(decision.alarm, language, [say(key, language)], (DOCTOR_SEEN, NOT_MEANT))
     if decision.kind == "failed":
         return Reply("system", None, language, [say("trouble", language)])

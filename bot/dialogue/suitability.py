@@ -37,11 +37,13 @@ def _statements(plan: Statements, groups: Sequence[str], said: Collection[str], 
     used: list[str] = []
     first, because_of = _for_person(plan.statements[0], groups, base)
     repeats = first in said
+    if repeats and not plan.is_sure and plan.nearby:
+        # What was told before hardly fits, so something new that fits nearly as well is better.
+        new = replace(plan, statements=plan.nearby[:1], nearby=plan.nearby[1:], is_sure=True)
+        return suited(new, groups, said, base)
     if repeats and because_of and base.topics[base.statements[first].topic].group == "painkillers":
         # Pharmacies know more than the same warning once again.
         return AskFirst(plan.topic, (because_of,))
-    if repeats and not plan.is_sure and plan.nearby:
-        return suited(Choice(plan.topic, plan.nearby), groups, said, base)
     if repeats:
         # Somebody who asks the same again gets the same again.
         said = ()

@@ -20,7 +20,7 @@ EXERCISE_TOPICS = {"general": "exercise_specific", "pregnancy": "exercise_pregna
 # What a statement says about its exercise; explained in `Statement`.
 Role = Literal["dose", "level", "equipment", "when", "evidence", "purpose", "variant", "technique", "caution"]
 # Occasions on which a statement is given unasked; explained in `Statement`.
-Use = Literal["office_advice", "time_until_effect", "ask_doctor_first", "weekly_plan", "please_go", "what_to_tell"]
+Use = Literal["office_advice", "time_until_effect", "ask_doctor_first", "weekly_plan", "what_to_tell"]
 # People for whom something else may hold than for most; `other_medicines` are taken regularly, `asthma` stands for
 # allergies to painkillers as well, `kidney` for the liver, `abroad` for any country but Germany, Austria, Switzerland,
 # `spine` for a condition of the spine of which no more is known.
@@ -156,8 +156,7 @@ class Statement(_Entry):
             easier, harder or other way: on the card. `caution` when to leave it out or take care: first on the card.
         use: an occasion on which it is given unasked: `office_advice` to people who want exercises for work,
             `time_until_effect` to people who ask how long until the exercises help, `ask_doctor_first` to people with
-            an illness of the spine, `weekly_plan` to people who want a plan, `please_go` to people who do not want to
-            see a doctor although they should. In place of `what_to_tell`
+            an illness of the spine, `weekly_plan` to people who want a plan. Before `what_to_tell`
             people with a warning sign hear what to tell about that.
         picture: a picture that shows what the statement says.
         supposes: whom its question is about: it is found less easily by others, unless their question is about that.

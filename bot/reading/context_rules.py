@@ -192,7 +192,9 @@ def _reaches(modifier: Modifier, mention: Mention, clauses: Sequence[int], sente
     if modifier.direction == "previous_sentence":
         return mention.end <= words.start and sentences[words.start] - sentences[mention.start] <= 1
     borders = sentences if modifier.direction == "sentence" else clauses
-    if borders[words.start] != borders[mention.start]:
+    # "Afraid , that" begins in one clause and reaches into the next.
+    place = words.end - 1 if modifier.direction == "forward" and words.end > words.start else words.start
+    if borders[place] != borders[mention.start]:
         return False
     if words.overlaps(mention):
         return True

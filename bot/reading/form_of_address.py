@@ -22,10 +22,13 @@ _FORMAL = re.compile(
     r"^Sie (sind|haben|können|sagen|meinen|schreiben|fragen|wissen)\b",
     re.MULTILINE,
 )
+# "Ach du meine Güte" addresses nobody.
+_EXCLAMATION = re.compile(r"\bdu (liebe|meine|lieber|heiliger?|grüne)\b|\bach du\b|\boh du\b", re.IGNORECASE)
 
 
 def form_of_address(text: str) -> Optional[Address]:
     """Return how a German message addresses the bot; None when it does not, or when both ways seem to be there."""
+    text = _EXCLAMATION.sub(" ", text)
     informal, formal = bool(_INFORMAL.search(text)), bool(_FORMAL.search(text))
     if informal == formal:
         return None

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.channels.incoming_text import MAX_CHARACTERS, clean_message, clean_sender
+from bot.knowledge.content_files import Content
 
 
 @pytest.mark.parametrize(
@@ -55,3 +56,10 @@ def test_a_very_long_message_keeps_both_ends_and_says_so() -> None:
 def test_a_sender_is_always_a_short_text() -> None:
     assert clean_sender(None) == "default"
     assert len(clean_sender("x" * 5000)) == 128
+
+
+def test_every_statement_and_exercise_can_be_asked_for_by_its_button(content: Content) -> None:
+    for kind, entries in (("statement", content.statements), ("exercise", content.exercises)):
+        for entry in entries:
+            payload = f'/ask{{"{kind}":"{entry.id}"}}'
+            assert clean_message(payload).text == payload

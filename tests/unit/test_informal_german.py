@@ -27,6 +27,7 @@ from bot.reading.form_of_address import form_of_address
         ("Das haben Sie schon gesagt.", "sie"),
         ("mein rücken tut weh, sie war gestern noch besser", None),
         ("Wie lange dauert das?", None),
+        ("Ach du meine Güte, muss ich da hin?", None),
         ("Die Übungen, sie helfen nicht.", None),
     ],
 )
