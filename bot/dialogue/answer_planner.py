@@ -305,9 +305,9 @@ class AnswerPlanner:
         return match.kind == "statement" and match.score < least
 
     def _choice(self, matches: Sequence[Match], again: bool = False) -> Choice:
-        """Offer the questions of the best statements."""
-        chosen = self._different(matches, (), _MOST_OFFERED)
-        return Choice(self.base.statements[chosen[0]].topic, chosen, again)
+        """Offer the questions of the best statements that have anything to do with what was asked."""
+        likely = [match for match in matches if match.score >= self._at.fits_at_all]
+        return Choice(self._topic_of(matches[0]), self._different(likely, (), _MOST_OFFERED), again)
 
     def _nearby(self, matches: Sequence[Match], told: Collection[str]) -> tuple[str, ...]:
         """Return statements that fit nearly as well as what is told: one of them may be what was meant."""

@@ -93,6 +93,8 @@ class ReplyBuilder:
     @build.register
     def _choice(self, plan: Choice, language: Language) -> Reply:
         statements = [self.base.statements[entry] for entry in plan.statements]
+        if not statements:
+            return Reply("fallback", plan.topic, language, [say("no_answer_known", language)])
         return Reply(
             kind="clarification",
             topic=plan.topic,

@@ -88,7 +88,7 @@ def test_a_chosen_question_is_answered(planner: AnswerPlanner) -> None:
 def test_what_was_just_told_is_told_again_only_if_it_fits_well(
     planner: AnswerPlanner, score: float, told: bool
 ) -> None:
-    planner = _ranked(planner, [("bath", score), ("sauna", 0.1), ("patch", 0.09)])
+    planner = _ranked(planner, [("bath", score), ("sauna", 0.11), ("patch", 0.1)])
     plan = planner.answer(Question("hot water", "warmth"), cited=("bath",))
     if told:
         assert isinstance(plan, Statements) and plan.statements == ("bath",)
@@ -141,3 +141,8 @@ def test_what_fits_nearly_as_well_is_offered_below_the_answer(planner: AnswerPla
     scores = [("bath", 0.5), ("tub", 0.45), ("sauna", 0.4), ("patch", 0.3), ("cold", 0.1)]
     plan = _ranked(planner, scores).answer(Question("hot water", "warmth"))
     assert isinstance(plan, Statements) and plan.nearby == ("sauna", "patch")
+
+
+def test_where_nothing_has_to_do_with_the_question_none_is_offered(planner: AnswerPlanner) -> None:
+    plan = _ranked(planner, [("bath", 0.05), ("sauna", 0.04)]).answer(Question("my landlord", "warmth"))
+    assert plan == Choice("warmth", ())
