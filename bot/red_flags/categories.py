@@ -23,7 +23,7 @@ class RedFlagCategory(BaseModel):
 
     `advice` is told instead of the general advice for an urgency, where other help is nearer (a delivery ward).
     `at_most` is how urgent the models may make it by themselves; below the probability `asked_below` (0 to 1) what only
-    they see is asked about, even an emergency. `exercises_wait` says whether exercises wait until
+    they see is asked about, whatever its urgency. `exercises_wait` says whether exercises wait until
     a doctor has looked at it.
     """
 

@@ -166,9 +166,8 @@ class _Decision:
         # What the rules find of something else says nothing about what would decide here.
         if any(finding.category == top.category for finding in self.rules.found):
             return False
-        asked_below = red_flag_categories().categories[top.category].asked_below
-        least = asked_below if top.urgency == "emergency" else max(limits.models_alone, asked_below)
-        return probability < least
+        usual = 0.0 if top.urgency == "emergency" else limits.models_alone
+        return probability < (red_flag_categories().categories[top.category].asked_below or usual)
 
     def _is_age(self) -> bool:
         return all(finding.category == "age_course" for finding in self._suspected())
