@@ -130,10 +130,7 @@ class _Decision:
     def _choice(self, probability: float, urgency: Urgency) -> Choice:
         limits = self.weighing.limits
         if self._is_crisis():
-            # A curse can look like it: only words for it lead to a question, and the alarm needs more.
-            # The second model has hardly seen such messages, so that the encoder counts by itself where words agree.
-            likely = max(probability, self.weighed.judgement.report) if self._words_for_suicide() else probability
-            return "alarm" if likely >= limits.suicide else "ask" if self._rules_insist(probability) else "nothing"
+            return self._on_suicide(probability)
         choice = self.weighing.best(probability, urgency)
         if choice == "ask" and self._rules_find_emergency() and probability >= limits.rules_emergency:
             choice = "alarm"
@@ -144,6 +141,19 @@ class _Decision:
         if choice == "alarm" and (self._is_too_short_to_tell() or self._is_doubtful(probability)):
             return "ask"
         return choice
+
+    def _on_suicide(self, probability: float) -> Choice:
+        """Choose for thoughts of suicide: a curse can look like them, and so can the fear to wake up paralysed."""
+        limits = self.weighing.limits
+        if self._words_for_suicide():
+            # The second model has hardly seen such messages, so that the encoder counts by itself where words agree.
+            likely = max(probability, self.weighed.judgement.report)
+            return "alarm" if likely >= limits.suicide else "ask" if self._rules_insist(probability) else "nothing"
+        is_fear = any(result.ruled_out for result in self.rules.results)
+        if probability >= limits.models_alone:
+            return "ask" if is_fear else "alarm"
+        is_likely = probability >= limits.suicide and not is_fear
+        return "ask" if is_likely or self._rules_insist(probability) else "nothing"
 
     def _is_crisis(self) -> bool:
         """Whether it is about suicide, and not merely more about that than about anything else."""
