@@ -39,7 +39,8 @@ class Statements:
 class Choice:
     """Statements of which none surely answers what was asked: their questions are offered, best first.
 
-    Without any, the bot says that it does not know. `topic` is that of the first. `again` says that the reply before offered questions as well.
+    Without any, the bot says that it does not know. `topic` is that of the first. `again` says that the reply before
+    offered questions as well.
     """
 
     topic: str

@@ -23,7 +23,8 @@ class RedFlagCategory(BaseModel):
 
     `advice` is told instead of the general advice for an urgency, where other help is nearer (a delivery ward).
     `at_most` is how urgent the models may make it by themselves; below the probability `asked_below` (0 to 1) what only
-    they see is asked about, whatever its urgency. `exercises_wait` says whether exercises wait until
+    they see is asked about, whatever its urgency. To the models it is an emergency only
+    from the probability `emergency_from` on. `exercises_wait` says whether exercises wait until
     a doctor has looked at it.
     """
 
@@ -31,6 +32,7 @@ class RedFlagCategory(BaseModel):
     urgency: Urgency
     at_most: Urgency = "emergency"
     asked_below: float = 0.0
+    emergency_from: float = 0.0
     exercises_wait: bool = True
     advice: dict[Urgency, Bilingual] = {}
     label: Bilingual

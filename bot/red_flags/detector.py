@@ -217,7 +217,7 @@ class _Decision:
         ]
         if supported and chances[likeliest] < limits.category_added:
             return supported
-        urgency = _at_most(_urgency(self.weighed.judgement, limits), likeliest)
+        urgency = _for_category(_urgency(self.weighed.judgement, limits), likeliest, self.weighed.judgement)
         found = most_urgent(finding.urgency for finding in supported if finding.category == likeliest)
         if found and most_urgent([found, urgency]) == found:
             return supported
@@ -234,10 +234,12 @@ class _Decision:
         return finding.urgency == "emergency" and is_likely
 
 
-def _at_most(urgency: Urgency, category: str) -> Urgency:
-    """Return the urgency, or the highest that the category ever has."""
-    highest = red_flag_categories().categories[category].at_most
-    return max(urgency, highest, key=URGENCIES.index)
+def _for_category(urgency: Urgency, category: str, judgement: Judgement) -> Urgency:
+    """Return the urgency, or the highest that the models may give the category."""
+    entry = red_flag_categories().categories[category]
+    if urgency == "emergency" and judgement.urgencies["emergency"] < entry.emergency_from:
+        urgency = "urgent"
+    return max(urgency, entry.at_most, key=URGENCIES.index)
 
 
 def _urgency(judgement: Judgement, limits: Limits) -> Urgency:
