@@ -28,19 +28,20 @@ HOLDOUTS = ("en_holdout_2", "de_holdout_2", "en_holdout_3", "de_holdout_3")
 # Estimated from 60 to 81 reports of four of the tables on 30 November 2026, when what only the models see became a
 # question below 85 % and a false alarm cost 2.5 to 3 questions: English 92.5 and 95.1 %, German 84.0 and 86.9 % before
 # the last step from 95 to 85 %; the weights were fitted anew since, to messages from the middle of a chat as well:
-# 88.8 % in English. Nearly all others are asked about.
-RECALL = {"en": 0.885, "de": 0.84}
+# 88.8 % in English. On 1 December 88.4 % of the first English table: what the rules call an emergency alarms from 15
+# instead of 10 %, and a fall that the models alone see has to be a sure one. Nearly all others are asked about.
+RECALL = {"en": 0.88, "de": 0.84}
 RECALL_OR_ASKED = 0.96
 EMERGENCIES = 0.95
-# Of 44 emergencies of the first German table six were asked about, or sent to a doctor today; of 100 of the first
-# English one, six, of 89 of the second, five.
-EMERGENCIES_OF = {"de": 0.84, "en": 0.94, "en_holdout_2": 0.94}
+# Of 102 emergencies of the first German table 14 were asked about, or sent to a doctor today; of 100 of the first
+# English one, seven, of 89 of the second, six.
+EMERGENCIES_OF = {"de": 0.84, "en": 0.92, "en_holdout_2": 0.93}
 # No false alarm in 50 and 69 harmless messages in English, one in 49 and three in 69 in German.
 FALSE_ALARMS = 0.10
 FALSE_ALARMS_ON_QUESTIONS = 0.015
-# Of 75 openings with ordinary back pain in each language, written by a hand that taught nothing (tests/plain): five
-# alarmed in English, seven asked about in German.
-PLAIN_ALARMED, PLAIN_ASKED = 0.07, 0.10
+# Of 75 openings with ordinary back pain in each language, written by a hand that taught nothing (tests/plain): two
+# alarmed in either language, nine asked about in English, six in German.
+PLAIN_ALARMED, PLAIN_ASKED = 0.04, 0.12
 # The share of emergencies that may be lost because of how they are typed. The target is 2 %; typos lose 4.1 % in
 # English and 3.6 % in German (docs/safety.md), friendly sentences around them about 4 %, the
 # other changes 2 % (two of 95 with umlauts written as two letters).

@@ -18,6 +18,7 @@ from bot.reading.language_files import LanguageFile, read_language_file
 FOLDER = Path(__file__).with_name("dialects")
 # Words as people type them, with an apostrophe inside or at the end ("o'", "can't").
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]*)?")
+_TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 class DialectFile(LanguageFile):
@@ -34,6 +35,6 @@ def in_standard_words(text: str, language: Language) -> str:
 
 @cache
 def _words(language: Language) -> dict[str, str]:
-    return {
-        str(word): str(standard) for word, standard in read_language_file(DialectFile, FOLDER, language).words.items()
-    }
+    words = {str(word): str(read) for word, read in read_language_file(DialectFile, FOLDER, language).words.items()}
+    # "Rüggeweh" is also typed "Rueggeweh".
+    return {**{word.translate(_TWO_LETTERS): read for word, read in words.items()}, **words}

@@ -149,11 +149,10 @@ class _Decision:
             # The second model has hardly seen such messages, so that the encoder counts by itself where words agree.
             likely = max(probability, self.weighed.judgement.report)
             return "alarm" if likely >= limits.suicide else "ask" if self._rules_insist(probability) else "nothing"
-        is_fear = any(result.ruled_out for result in self.rules.results)
-        if probability >= limits.models_alone:
+        if probability >= limits.suicide:
+            is_fear = any(result.ruled_out for result in self.rules.results)
             return "ask" if is_fear else "alarm"
-        is_likely = probability >= limits.suicide and not is_fear
-        return "ask" if is_likely or self._rules_insist(probability) else "nothing"
+        return "ask" if self._rules_insist(probability) else "nothing"
 
     def _is_crisis(self) -> bool:
         """Whether it is about suicide, and not merely more about that than about anything else."""
@@ -176,8 +175,11 @@ class _Decision:
         # What the rules find of something else says nothing about what would decide here.
         if any(finding.category == top.category for finding in self.rules.found):
             return False
-        usual = 0.0 if top.urgency == "emergency" else limits.models_alone
-        return probability < (red_flag_categories().categories[top.category].asked_below or usual)
+        entry = red_flag_categories().categories[top.category]
+        if top.urgency == "emergency":
+            # What reaches `emergency_from` is no mere suspicion.
+            return not entry.emergency_from and probability < entry.asked_below
+        return probability < (entry.asked_below or limits.models_alone)
 
     def _is_age(self) -> bool:
         return all(finding.category == "age_course" for finding in self._suspected())

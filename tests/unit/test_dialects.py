@@ -15,6 +15,7 @@ from bot.reading.dialects import in_standard_words
         ("en", "naw, nane ae that", "no, none of that"),
         ("en", "I cannot bend", "I cannot bend"),
         ("de", "Derf i mim Kreizweh wieda Hoiz macha?", "darf ich mit dem kreuzschmerzen wieder holz machen?"),
+        ("de", "Rueggeweh vom Lupfa", "rückenschmerzen vom heben"),
         ("de", "I wott d Üebige gseh", "ich will d übungen sehen"),
         ("de", "Nein, das ist nicht so", "Nein, das ist nicht so"),
     ],
