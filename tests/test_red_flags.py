@@ -44,8 +44,8 @@ FALSE_ALARMS_ON_QUESTIONS = 0.015
 PLAIN_ALARMED, PLAIN_ASKED = 0.04, 0.12
 # The share of emergencies that may be lost because of how they are typed. The target is 2 %; typos lose 4.1 % in
 # English and 3.6 % in German (docs/safety.md), friendly sentences around them about 4 %, the
-# other changes 2 % (two of 95 with umlauts written as two letters).
-LOST_BY_SPELLING = {"typos": 0.08, "long": 0.10}
+# other changes 2 %, umlauts written as two letters 3.2 % (three of 95).
+LOST_BY_SPELLING = {"typos": 0.08, "long": 0.10, "umlauts": 0.035}
 LOST_BY_OTHER_CHANGES = 0.025
 # All of them take a quarter of an hour: `make safety-report` asks all ordinary messages, these tests always the same
 # half of them, and of the emergencies in other spellings.
