@@ -103,11 +103,11 @@ class QuestionRanker:
         if told and not told & groups:
             # "Do not wait until tomorrow" is for those who were told to call 112.
             return 0.0
+        if {*statement.supposes, *statement.only_for} & denied:
+            return _DENIED
         supposes = {*statement.supposes}
         if not supposes:
             return 1.0
-        if supposes & denied:
-            return _DENIED
         if supposes & groups:
             return _ABOUT_THEM
         return 1.0 if supposes & mentioned else _ABOUT_OTHERS

@@ -150,9 +150,12 @@ class _Decision:
             likely = max(probability, self.weighed.judgement.report)
             return "alarm" if likely >= limits.suicide else "ask" if self._rules_insist(probability) else "nothing"
         if probability >= limits.suicide:
-            is_fear = any(result.ruled_out for result in self.rules.results)
-            return "ask" if is_fear else "alarm"
+            return "ask" if self._is_beside_a_fear() else "alarm"
         return "ask" if self._rules_insist(probability) else "nothing"
+
+    def _is_beside_a_fear(self) -> bool:
+        """Whether the rules find something that is feared, denied or past."""
+        return any(result.ruled_out for result in self.rules.results)
 
     def _is_crisis(self) -> bool:
         """Whether it is about suicide, and not merely more about that than about anything else."""
@@ -170,7 +173,9 @@ class _Decision:
         top = min(suspected, key=lambda f: (URGENCIES.index(f.urgency or URGENCIES[-1]), f.category == "age_course"))
         if top.category == "age_course" and probability < limits.age_alone:
             return True
-        if any(finding.category == CRISIS for finding in suspected) or not self.rules.results:
+        if any(finding.category == CRISIS for finding in suspected):
+            return not self._words_for_suicide() and self._is_beside_a_fear()
+        if not self.rules.results:
             return False
         # What the rules find of something else says nothing about what would decide here.
         if any(finding.category == top.category for finding in self.rules.found):
