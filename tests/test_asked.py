@@ -10,7 +10,6 @@ from bot.dialogue.question_ranking import Question, QuestionRanker
 from bot.knowledge.schema import ALARM_GROUPS
 from bot.paths import ROOT
 from bot.rasa.services import shared_knowledge_base
-from bot.reading.encoder import shared_encoder
 from bot.reading.question_encoder import shared_question_encoder
 from tools.measure import Score
 
@@ -27,7 +26,7 @@ AMONG_THREE = {"en": 0.59, "de": 0.54}
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_answers_to_questions_in_a_chat_are_found(language: str) -> None:
     base = shared_knowledge_base()
-    ranker = QuestionRanker(base, shared_encoder(), shared_question_encoder())
+    ranker = QuestionRanker(base, shared_question_encoder())
     first, among_three = Score(), Score()
     for line in (ROOT / "tests/asked" / f"{language}.jsonl").read_text(encoding="utf-8").splitlines():
         asked = json.loads(line)

@@ -9,8 +9,6 @@ import tempfile
 import time
 from pathlib import Path
 
-from bot.knowledge.content_files import read_content
-from bot.knowledge.load import paraphrases_of
 from bot.paths import ROOT
 from bot.reading.vector_cache import encode_many
 from bot.server.first_start import training_texts
@@ -18,8 +16,7 @@ from bot.server.first_start import training_texts
 
 def main() -> None:
     """Encode a sample with an empty cache, and print the estimate for all sentences."""
-    paraphrases = [paraphrase.text for paraphrase in paraphrases_of(read_content())]
-    texts = list(dict.fromkeys([*paraphrases, *training_texts(ROOT / "data" / "nlu")]))
+    texts = list(dict.fromkeys(training_texts(ROOT / "data" / "nlu")))
     wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 3000
     sample = random.Random(0).sample(texts, min(wanted, len(texts)))
     with tempfile.TemporaryDirectory() as folder:

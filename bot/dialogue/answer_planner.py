@@ -12,7 +12,6 @@ from bot.dialogue.state import LastAnswer
 from bot.dialogue.turn import Turn
 from bot.knowledge.knowledge_base import EXERCISE_TOPICS, Exercise, KnowledgeBase
 from bot.knowledge.retrieval import Match
-from bot.reading.encoder import SentenceEncoder
 from bot.reading.question_encoder import QuestionEncoder
 from bot.reading.sentences import split_sentences
 
@@ -41,14 +40,13 @@ class AnswerPlanner:
     def __init__(
         self,
         base: KnowledgeBase,
-        encoder: SentenceEncoder,
         question_encoder: QuestionEncoder,
         thresholds: AnswerThresholds,
     ) -> None:
-        """Keep the knowledge base, the encoders and the thresholds."""
+        """Keep the knowledge base, the encoder and the thresholds."""
         self.base = base
         self.thresholds = self._at = thresholds
-        self._ranked = QuestionRanker(base, encoder, question_encoder).rank
+        self._ranked = QuestionRanker(base, question_encoder).rank
 
     def knows(self, topic: Optional[str]) -> bool:
         """Whether the knowledge base has this topic."""

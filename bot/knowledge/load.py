@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Iterable, Iterator, Union
+from typing import Iterable, Iterator, Sequence, Union
 
 from sqlalchemy import Table, insert
 from sqlalchemy.engine import Connection, Engine
 
 from bot.knowledge import retrieval, tables
+from bot.knowledge.chat_messages import ChatMessage, chat_message_files, read_chat_messages
 from bot.knowledge.content_files import CONTENT, Content, read_content
 from bot.knowledge.database import exclusive_transaction, recreate_tables, stored_fingerprint
-from bot.knowledge.retrieval import Paraphrase, Ranker
+from bot.knowledge.retrieval import MOST_CHARACTERS_BEFORE, KnownQuestion, Ranker
 from bot.knowledge.schema import Exercise, Statement
 from bot.languages import LANGUAGES
-from bot.reading.encoder import ENCODER_ID
 from bot.reading.question_encoder import QUESTION_ENCODER_ID
 from bot.reading.vector_cache import encode_many
 
@@ -35,10 +35,9 @@ def load(engine: Engine, folder: Path = CONTENT) -> bool:
         if stored_fingerprint(connection) == fingerprint:
             return False
     content = read_content(folder)
-    paraphrases = list(dict.fromkeys(paraphrases_of(content)))
-    vectors = encode_many([paraphrase.text for paraphrase in paraphrases])
-    questions = [paraphrase.text for paraphrase in paraphrases if not paraphrase.is_answer]
-    ranker = Ranker.fit(paraphrases, vectors, encode_many(questions, encoder="questions")).dumps()
+    questions = known_questions(content, read_chat_messages())
+    vectors = encode_many([question.encoded_as for question in questions], encoder="questions")
+    ranker = Ranker.fit(questions, vectors).dumps()
     with exclusive_transaction(engine) as connection:
         # Another loader may have finished in the meantime.
         if stored_fingerprint(connection) == fingerprint:
@@ -51,11 +50,12 @@ def load(engine: Engine, folder: Path = CONTENT) -> bool:
 
 
 def _fingerprint(folder: Path) -> str:
-    # The fitted ranking is stored as well, so the code and the encoder that make it count too.
-    ids = f"{ENCODER_ID} {QUESTION_ENCODER_ID}"
-    digest = hashlib.sha256(ids.encode() + Path(retrieval.__file__).read_bytes())
+    # The ranking is stored as well, so the code and the encoder that make it count too.
+    digest = hashlib.sha256(QUESTION_ENCODER_ID.encode() + Path(retrieval.__file__).read_bytes())
     for path in sorted(folder.rglob("*.yml")):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in chat_message_files():
+        digest.update(path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 
@@ -84,18 +84,31 @@ def _pairs(owner: str, entries: Union[Iterable[Exercise], Iterable[Statement]]) 
     ]
 
 
-def paraphrases_of(content: Content) -> Iterator[Paraphrase]:
-    """Yield every text that questions are compared with."""
-    for statement in content.statements:
-        for language in LANGUAGES:
-            yield Paraphrase("statement", statement.id, language, statement.text[language], is_answer=True)
+def known_questions(content: Content, messages: Sequence[ChatMessage] = ()) -> list[KnownQuestion]:
+    """Return every way to ask for something of the content, each once.
+
+    Args:
+        content: the content, with its paraphrases.
+        messages: messages of chats; those that nothing in the content answers are left out.
+    """
+    statements = {statement.id for statement in content.statements}
+    asked = [
+        KnownQuestion("statement", answer, message.text, message.before[-MOST_CHARACTERS_BEFORE:])
+        for message in messages
+        for answer in message.answers
+        if answer in statements
+    ]
+    return list(dict.fromkeys([*_paraphrases(content), *asked]))
+
+
+def _paraphrases(content: Content) -> Iterator[KnownQuestion]:
+    for language in LANGUAGES:
+        for statement in content.statements:
             for text in (statement.question[language], *statement.paraphrases[language]):
-                yield Paraphrase("statement", statement.id, language, text)
-    for topic in content.topics:
-        for language in LANGUAGES:
+                yield KnownQuestion("statement", statement.id, text)
+        for topic in content.topics:
             for text in (topic.title[language], *topic.general_questions[language]):
-                yield Paraphrase("topic", topic.id, language, text)
-    for exercise in content.exercises:
-        for language in LANGUAGES:
+                yield KnownQuestion("topic", topic.id, text)
+        for exercise in content.exercises:
             for text in (exercise.title[language], *exercise.names[language]):
-                yield Paraphrase("exercise", exercise.id, language, text)
+                yield KnownQuestion("exercise", exercise.id, text)

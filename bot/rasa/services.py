@@ -10,7 +10,6 @@ from bot.dialogue.reply_builder import ReplyBuilder
 from bot.knowledge.database import open_database
 from bot.knowledge.knowledge_base import KnowledgeBase, read_knowledge_base
 from bot.paths import ROOT
-from bot.reading.encoder import shared_encoder
 from bot.reading.question_encoder import shared_question_encoder
 from bot.settings import load_settings
 from bot.yaml_files import ContentError, read_yaml
@@ -39,7 +38,7 @@ def shared_planner() -> AnswerPlanner:
         thresholds = AnswerThresholds(**retriever.get("answers", {}))
     except TypeError as error:
         raise ContentError(f"{ROOT / 'config.yml'}: KnowledgeRetriever, 'answers': {error}") from error
-    return AnswerPlanner(shared_knowledge_base(), shared_encoder(), shared_question_encoder(), thresholds)
+    return AnswerPlanner(shared_knowledge_base(), shared_question_encoder(), thresholds)
 
 
 @lru_cache(maxsize=1)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any, Sequence
 
+import numpy as np
 import pytest
 
 from bot.dialogue.answer_planner import AnswerPlanner
@@ -48,7 +50,7 @@ def planner() -> AnswerPlanner:
         }
     )
     base = KnowledgeBase({}, {"warmth": topic}, {}, statements, None)  # type: ignore[arg-type]
-    return AnswerPlanner(base, None, None, _AT)  # type: ignore[arg-type]
+    return AnswerPlanner(base, None, _AT)  # type: ignore[arg-type]
 
 
 def _ranked(planner: AnswerPlanner, scores: Sequence[tuple[str, float]]) -> AnswerPlanner:
@@ -106,6 +108,15 @@ def test_a_follow_up_is_answered_or_offered_in_the_same_way(planner: AnswerPlann
     assert _ranked(planner, [("patch", 0.01)]).follow_up(turn, ["warmth"], last) is None
 
 
+def _scoring(
+    scores: dict[str, float], statements: dict[str, Statement], monkeypatch: pytest.MonkeyPatch
+) -> QuestionRanker:
+    known = SimpleNamespace(targets=[("statement", name) for name in scores])
+    ranker = QuestionRanker(KnowledgeBase({}, {}, {}, statements, known), None)  # type: ignore[arg-type]
+    monkeypatch.setattr(ranker, "_scores", lambda question: np.array([*scores.values()]))
+    return ranker
+
+
 @pytest.mark.parametrize(
     ("text", "groups", "first"),
     [
@@ -119,20 +130,13 @@ def test_a_statement_on_some_people_is_for_them_and_for_who_asks_about_them(
     monkeypatch: pytest.MonkeyPatch, text: str, groups: tuple[str, ...], first: str
 ) -> None:
     statements = {"bath": _statement("bath"), "bath_pregnant": _statement("bath_pregnant", supposes=["pregnant"])}
-    base = KnowledgeBase({}, {}, {}, statements, None)  # type: ignore[arg-type]
-    ranker = QuestionRanker(base, None, None)  # type: ignore[arg-type]
-    matches = [Match("statement", "bath_pregnant", 0.3), Match("statement", "bath", 0.29)]
-    monkeypatch.setattr(ranker, "_rank_text", lambda text, before, topics: matches)
+    ranker = _scoring({"bath": 0.29, "bath_pregnant": 0.3}, statements, monkeypatch)
     assert ranker.rank(Question(text, "", groups=frozenset(groups)))[0].target == first
 
 
 def test_what_was_offered_in_vain_counts_half(monkeypatch: pytest.MonkeyPatch) -> None:
     statements = {"weight": _statement("weight"), "lifting": _statement("lifting")}
-    topics = {"warmth": object()}
-    base = KnowledgeBase({}, topics, {}, statements, None)  # type: ignore[arg-type]
-    ranker = QuestionRanker(base, None, None)  # type: ignore[arg-type]
-    matches = [Match("statement", "weight", 0.3), Match("statement", "lifting", 0.2)]
-    monkeypatch.setattr(ranker, "_rank_text", lambda text, before, topics: matches)
+    ranker = _scoring({"weight": 0.3, "lifting": 0.2}, statements, monkeypatch)
     assert ranker.rank(Question("less weight", ""))[0].target == "weight"
     assert ranker.rank(Question("less weight", "", rejected=frozenset({"weight"})))[0].target == "lifting"
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.knowledge.chat_messages import ChatMessage, read_chat_messages
 from bot.reading.question_encoder import in_context
 from bot.yaml_files import ContentError
-from tools.finetune import follow_ups
-from tools.finetune.follow_ups import FollowUp, read_follow_ups, texts_and_questions
+from tools.finetune.follow_ups import texts_and_questions
 
 pytestmark = pytest.mark.rasa
 
@@ -20,19 +20,18 @@ def test_a_message_is_read_after_the_one_before_it_and_alone_without() -> None:
 
 
 def test_each_message_shall_be_read_as_the_question_written_out() -> None:
-    entry = FollowUp(before="does walking help", text="how often", means="how often should i walk")
+    entry = ChatMessage(before="does walking help", text="how often", means="how often should i walk")
     read, questions = texts_and_questions([entry], ["is heat good"])
     assert read == ["how often || does walking help", "how often should i walk", "is heat good"]
     assert questions == ["how often should i walk", "how often should i walk", "is heat good"]
 
 
-def test_a_wrong_line_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(follow_ups, "FOLDER", tmp_path)
+def test_a_wrong_line_is_named(tmp_path: Path) -> None:
     (tmp_path / "de").mkdir()
     (tmp_path / "de" / "f09.jsonl").write_text('{"before": "hilft wärme", "text": "wie lange"}\n', encoding="utf-8")
     with pytest.raises(ContentError, match=r"(?s)f09.jsonl, line 1: .*means"):
-        read_follow_ups()
+        read_chat_messages(tmp_path)
 
 
 def test_there_are_messages_of_eight_hands() -> None:
-    assert len(read_follow_ups()) >= 2000
+    assert len(read_chat_messages()) >= 2000

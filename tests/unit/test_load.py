@@ -12,12 +12,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import Connection, Engine
 
+from bot.knowledge.chat_messages import ChatMessage
 from bot.knowledge.content_files import Content, read_content
 from bot.knowledge.database import exclusive_transaction, open_database
 from bot.knowledge.knowledge_base import EmptyKnowledgeBase, read_knowledge_base
-from bot.knowledge.load import _insert_content, load
-from bot.knowledge.retrieval import Paraphrase
-from bot.reading.encoder import shared_encoder
+from bot.knowledge.load import _insert_content, known_questions, load
+from bot.knowledge.retrieval import KnownQuestion
 from bot.reading.question_encoder import shared_question_encoder
 from bot.yaml_files import ContentError
 
@@ -60,8 +60,8 @@ def test_the_whole_content_survives_the_tables(
     quick_vectors: None, tmp_path: Path, content: Content, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The ranking of the whole content takes long and is not what is tested here.
-    ways = [Paraphrase("topic", "prognosis", "en", "how long")]
-    monkeypatch.setattr("bot.knowledge.load.paraphrases_of", lambda _: ways)
+    ways = [KnownQuestion("topic", "prognosis", "how long")]
+    monkeypatch.setattr("bot.knowledge.load.known_questions", lambda content, messages: ways)
     engine = open_database(f"sqlite:///{tmp_path / 'all.db'}")
     load(engine)
     base = read_knowledge_base(engine)
@@ -162,6 +162,18 @@ def test_questions_find_their_statement(url: str, small_content: Path) -> None:
     load(engine, small_content)
     base = read_knowledge_base(engine)
     question = "what should i wear on my feet"
-    readings = [(question, shared_encoder().encode([question]))]
-    matches = base.ranker.rank(readings, shared_question_encoder().encode([question]), base.topic_of, {})
-    assert (matches[0].kind, matches[0].target) == ("statement", "walking_shoes")
+    scores = base.ranker.scores([question], shared_question_encoder().encode([question]))
+    assert base.ranker.targets[int(scores[0].argmax())] == ("statement", "walking_shoes")
+
+
+def test_messages_of_chats_find_their_statement_as_well(small_content: Path) -> None:
+    messages = [
+        ChatMessage(before="my trainers are worn", text="new ones?", means="which shoes", answers=["walking_shoes"]),
+        ChatMessage(before="", text="and the moon?", means="is the moon good", answers=["not_there"]),
+        ChatMessage(before="", text="thanks a lot", means="thanks"),
+    ]
+    known = known_questions(read_content(small_content), messages)
+    assert [entry for entry in known if entry.before] == [
+        KnownQuestion("statement", "walking_shoes", "new ones?", "my trainers are worn")
+    ]
+    assert not [entry for entry in known if entry.text in ("and the moon?", "thanks a lot")]

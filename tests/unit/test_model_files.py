@@ -10,7 +10,7 @@ import pytest
 import skops.io
 
 from bot.knowledge import retrieval
-from bot.knowledge.retrieval import Paraphrase, Ranker
+from bot.knowledge.retrieval import KnownQuestion, Ranker
 from bot.rasa import language_identifier
 from bot.reading import text_classifier
 from bot.reading.encoder import DIMENSIONS, Vectors
@@ -54,7 +54,7 @@ def test_the_text_classifier_survives_saving(classifier: TextClassifier, vectors
 
 
 def test_the_ranking_survives_saving(vectors: Vectors) -> None:
-    ranker = Ranker.fit([Paraphrase("topic", text[:3], "en", text) for text in TEXTS], vectors, vectors)
+    ranker = Ranker.fit([KnownQuestion("topic", text[:3], text) for text in TEXTS], vectors)
     stored = ranker.dumps()
     assert set(skops.io.get_untrusted_types(data=stored)) == set(retrieval.TRUSTED)
     assert Ranker.loads(stored).targets == ranker.targets

@@ -11,16 +11,12 @@ from typing import Any, Iterator, Sequence
 
 import numpy as np
 import tensorflow as tf
-from pydantic import BaseModel, Extra, ValidationError
 
-from bot.languages import LANGUAGES
-from bot.paths import ROOT
+from bot.knowledge.chat_messages import ChatMessage
 from bot.reading.question_encoder import in_context
-from bot.yaml_files import ContentError
 from tools.finetune.network import Hidden, UpperLayers, dropped
 from tools.finetune.training import means_of, optimizer, padded, plan_of
 
-FOLDER = ROOT / "data" / "follow_ups"
 # How many questions that stand alone are learnt again, so that their vectors stay.
 PARAPHRASES = 3000
 _DROPOUT = 0.1
@@ -31,43 +27,12 @@ _SAME = 0.9
 _LARGEST_GRADIENT = 1.0
 
 
-class FollowUp(BaseModel):
-    """A message, what the person had asked before, the same question written out, and the statements that answer it."""
-
-    before: str
-    text: str
-    means: str
-    answers: list[str] = []
-
-    class Config:
-        """Refuse unknown fields."""
-
-        extra = Extra.forbid
-
-
-def read_follow_ups() -> list[FollowUp]:
-    """Return all messages of `data/follow_ups`.
-
-    Raises:
-        ContentError: a line is wrong; the error names it.
-    """
-    found = []
-    for language in LANGUAGES:
-        for file in sorted((FOLDER / language).glob("*.jsonl")):
-            for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-                try:
-                    found.append(FollowUp.parse_raw(line))
-                except ValidationError as error:
-                    raise ContentError(f"{file}, line {number}: {error}. See data/follow_ups/README.md.") from error
-    return found
-
-
-def answered(follow_ups: Sequence[FollowUp]) -> list[FollowUp]:
+def answered(follow_ups: Sequence[ChatMessage]) -> list[ChatMessage]:
     """Return those whose answer is known."""
     return [entry for entry in follow_ups if entry.answers]
 
 
-def texts_and_questions(follow_ups: Sequence[FollowUp], questions: Sequence[str]) -> tuple[list[str], list[str]]:
+def texts_and_questions(follow_ups: Sequence[ChatMessage], questions: Sequence[str]) -> tuple[list[str], list[str]]:
     """Return what the encoder reads, and for each the question whose vector it shall have."""
     written_out = [entry.means for entry in follow_ups]
     read = [in_context(entry.text, entry.before) for entry in follow_ups]

@@ -18,20 +18,18 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from bot.knowledge.chat_messages import ChatMessage, read_chat_messages
 from bot.knowledge.content_files import read_content
-from bot.knowledge.load import paraphrases_of
+from bot.knowledge.load import known_questions
 from bot.progress import report_progress
 from bot.reading.adapter import read_adapter
 from bot.reading.e5_weights import read_e5_weights
 from bot.reading.encoder import normalised
 from bot.reading.encoder_files import kept_pieces
-from bot.reading.question_encoder import ADAPTER, in_context
+from bot.reading.question_encoder import ADAPTER
 from tools.finetune.follow_ups import (
     PARAPHRASES,
-    FollowUp,
     FollowUpTrainer,
-    answered,
-    read_follow_ups,
     texts_and_questions,
 )
 from tools.finetune.network import Hidden, LowerLayers, UpperLayers, dropped
@@ -50,11 +48,9 @@ def main() -> None:
     """Learn the adapter and write it with its log."""
     arguments = _arguments()
     logging.basicConfig(level=logging.ERROR)
-    follow_ups = read_follow_ups()
-    # The answers themselves are long, and nobody asks in their words.
-    paraphrases = [entry for entry in dict.fromkeys(paraphrases_of(read_content())) if not entry.is_answer]
-    asked = [(paraphrase.text, (paraphrase.kind, paraphrase.target)) for paraphrase in paraphrases]
-    asked += [(in_context(entry.text, entry.before), ("statement", entry.answers[0])) for entry in answered(follow_ups)]
+    follow_ups = read_chat_messages()
+    content = read_content()
+    asked = [(entry.encoded_as, (entry.kind, entry.target)) for entry in known_questions(content, follow_ups)]
     targets = {target: number for number, target in enumerate(dict.fromkeys(target for _, target in asked))}
     wanted = np.array([targets[target] for _, target in asked], np.int32)
     weights = read_e5_weights()
@@ -84,7 +80,7 @@ def main() -> None:
             advance(1)
             if step % _STEPS_PER_LINE == 0:
                 lines.append(f"batch {step:,}: loss {np.mean(losses[-_STEPS_PER_LINE:]):.3f}")
-    texts = [paraphrase.text for paraphrase in paraphrases]
+    texts = [entry.text for entry in known_questions(content)]
     lines += _learn_follow_ups(upper, read, follow_ups, texts, arguments.follow_up_epochs)
     upper.adapter().save(ADAPTER)
     lines.append(f"{ADAPTER.name}: SHA-256 {hashlib.sha256(ADAPTER.read_bytes()).hexdigest()}")
@@ -95,7 +91,7 @@ def main() -> None:
 def _learn_follow_ups(
     upper: UpperLayers,
     read: Callable[[Sequence[str]], list[Hidden]],
-    follow_ups: Sequence[FollowUp],
+    follow_ups: Sequence[ChatMessage],
     paraphrases: Sequence[str],
     epochs: int,
 ) -> list[str]:
