@@ -23,7 +23,7 @@ from bot.dialogue.safety_check import must_wait, with_notes, with_open_question
 from bot.dialogue.safety_wording import remind, still_open, with_local_numbers
 from bot.dialogue.state import FORM, REQUESTED_SLOT, ConversationState, LastAnswer
 from bot.dialogue.suitability import suited
-from bot.dialogue.turn import Turn, choose_language, read_turn
+from bot.dialogue.turn import ASK, ASK_FOR_EXERCISES, Turn, choose_language, read_turn
 from bot.dialogue.wording import say
 from bot.languages import Language
 from bot.logs import without_message
@@ -90,7 +90,7 @@ class DialogueAction(SpeakingAction, ABC):
         """See the parent class."""
         plan = self.plan(turn, state)
         if must_wait(plan, state.alarm, shared_knowledge_base()):
-            return reminded_of_alarm(state, turn.language)
+            return reminded_of_alarm(state, turn)
         state = with_facts(state, facts_of(turn, state))
         plan = suited(plan, state.groups, state.said, shared_knowledge_base())
         reply, after = self.build(plan, state, turn)
@@ -101,24 +101,27 @@ class DialogueAction(SpeakingAction, ABC):
         return shared_builder().build(plan, turn.language), state
 
 
-def reminded_of_alarm(state: ConversationState, language: Language) -> Outcome:
+def reminded_of_alarm(state: ConversationState, turn: Turn) -> Outcome:
     """Return the reminder that exercises and reassurance wait while an alarm persists or a question is open."""
+    state = replace(state, form_question=None)
     if not state.alarm.is_alarmed:
-        return still_open(state.alarm, language), replace(state, form_question=None)
-    return remind(state.alarm, language), replace(state, alarm=state.alarm.without_question(), form_question=None)
+        return still_open(state.alarm, turn.language), state
+    topic = shared_knowledge_base().topics.get(turn.topic or "")
+    on_exercise = turn.intent == ASK_FOR_EXERCISES or (turn.intent == ASK and topic and topic.group == "exercise")
+    return remind(state.alarm, turn.language, bool(on_exercise)), replace(state, alarm=state.alarm.without_question())
 
 
 def checked(reply: Reply, state: ConversationState) -> Outcome:
     """Return a reply with safety's notes and the open question, that of safety or that of the form."""
-    reply, alarm = with_open_question(with_notes(reply, state.alarm), state.alarm)
-    state = replace(state, alarm=alarm)
-    if alarm.question:
-        return reply, replace(state, form_question=None)
-    if state.form_question == "red_flags_checked" or state.knows_answer:
-        return reply, replace(state, form_question=None)
-    if state.form_question and reply.kind == "answer" and not state.coach.reminded:
+    reply = with_notes(reply, state.alarm)
+    waits = reply.kind == "answer" and not (state.alarm.has_open_question or state.knows_answer)
+    if waits and state.form_question and not state.coach.reminded:
         reminded = replace(state, coach=replace(state.coach, reminded=True))
         return reminder(reply, state.form_question, state), reminded
+    reply, alarm = with_open_question(reply, state.alarm)
+    state = replace(state, alarm=alarm)
+    if alarm.question or state.form_question == "red_flags_checked" or state.knows_answer:
+        return reply, replace(state, form_question=None)
     return reply, state
 
 

@@ -82,7 +82,7 @@ class ActionRedFlags(SpeakingAction):
         if turn.intent == UNCLEAR_TOPIC and state.alarm.has_open_question:
             return _not_understood_as_answer(turn, state)
         if state.alarm.is_alarmed or state.alarm.has_open_question:
-            return reminded_of_alarm(state, turn.language)
+            return reminded_of_alarm(state, turn)
         nothing_asked = FixedText("yes_to_what", "affirm", kind="question", starters=True)
         return shared_builder().build(nothing_asked, turn.language), state
 

@@ -49,7 +49,7 @@ def with_facts(state: ConversationState, facts: PersonFacts) -> ConversationStat
 def begin_on_request(state: ConversationState, facts: PersonFacts, request: ExerciseRequest) -> ConversationState:
     """Return the state in which the form begins after a request for exercises."""
     state = with_facts(state, facts)
-    if request.topic == EXERCISE_TOPICS["pregnancy"]:
+    if request.topic == EXERCISE_TOPICS["pregnancy"] and "after_birth" not in state.profile.groups:
         state = replace(state, profile=replace(state.profile, pregnant=True))
     intro = request.intro.statements if request.intro else ()
     return replace(state, coach=replace(state.coach, intro_statements=intro, wanted=request.exercise))
@@ -78,7 +78,8 @@ def after_screening(state: ConversationState, facts: PersonFacts, decision: Tria
     if decision.kind == "passed":
         # A partial answer ("not pregnant, no fever") does not stand for the question about the spine: it is not kept.
         return replace(with_facts(state, facts), coach=replace(state.coach, intro_text="safety.passed"))
-    return replace(state, coach=replace(state.coach, variant="rest" if decision.kind == "screen" else "which"))
+    variant = "rest" if decision.kind == "screen" else "which"
+    return replace(state, coach=replace(state.coach, variant=variant, reminded=False))
 
 
 def answered(state: ConversationState, facts: PersonFacts) -> Optional[ConversationState]:
@@ -173,7 +174,12 @@ def after_asking(state: ConversationState, question: FormQuestion) -> Conversati
 
 
 def reminder(reply: Reply, question: FormQuestion, state: ConversationState) -> Reply:
-    """Repeat the open question after the answer to another question."""
+    """Repeat the open question, that on red flags in short, after the answer to another question."""
+    if question == "red_flags_checked":
+        asked = _ask_screening(state, reply, reply.language)
+        return replace(
+            reply, texts=[*reply.texts, say("safety.back_to_screening", reply.language)], buttons=asked.buttons
+        )
     key = _wording_of(question, state)
     text = say("coaching.back_to_question", reply.language, question=say(f"coaching.{key}", reply.language))
     buttons = [wish_button(name, reply.language) for name in _BUTTONS[key]]

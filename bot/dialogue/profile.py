@@ -78,6 +78,8 @@ def update_profile(profile: Profile, facts: PersonFacts) -> Profile:
     said, denied = facts.said, facts.denied
     if "pregnant" in said | denied:
         profile = replace(profile, pregnant="pregnant" in said, week=facts.week if "pregnant" in said else None)
+    elif "after_birth" in said:
+        profile = replace(profile, pregnant=False, week=None)
     conditions = thresholds().spine_conditions.names
     if said & conditions:
         profile = replace(profile, condition=True)

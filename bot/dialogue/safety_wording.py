@@ -115,15 +115,21 @@ def _local(text: str, country: str, language: Language) -> str:
     return text
 
 
-def remind(alarm: AlarmState, language: Language) -> Reply:
-    """Say that exercises and reassurance have to wait until a doctor has looked at what was reported."""
+def remind(alarm: AlarmState, language: Language, on_exercise: bool = False) -> Reply:
+    """Say that exercises and reassurance have to wait until a doctor has looked at what was reported.
+
+    Args:
+        alarm: the alarm.
+        language: the language to answer in.
+        on_exercise: whether the person asked about exercise; the answer to that comes first.
+    """
     texts = red_flag_categories()
     top = alarm.red_flags[0]
     if CRISIS in alarm.flags:
         text = f"{say('safety.reminder_crisis', language)} {getattr(texts.crisis_text, language)}"
         return replace(_advising(alarm, language, [text], (CALLED, DOCTOR_SEEN, NOT_MEANT)), topic=CRISIS)
     text = say(
-        "safety.reminder",
+        "safety.reminder_exercise_soon" if on_exercise and alarm.urgency == "soon" else "safety.reminder",
         language,
         label=getattr(texts.categories[top].label, language),
         advice=texts.advice_on(top, alarm.flags[top])[language],

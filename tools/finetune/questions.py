@@ -2,7 +2,7 @@
 
 Each statement, topic and exercise has a direction; a paraphrase shall point into its own, away from all others (softmax
 over the cosines, as in face recognition: NormFace, Wang et al. 2017). The directions themselves are not kept: the bot
-takes the mean of the paraphrases, so that content that is new needs no training.
+compares questions with the paraphrases themselves, so that content that is new needs no training.
 """
 
 from __future__ import annotations
