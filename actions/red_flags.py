@@ -9,10 +9,11 @@ from typing import Callable, Optional, TypeVar
 from rasa_sdk import Tracker
 
 from actions.base import Outcome, SpeakingAction, reminded_of_alarm
-from bot.dialogue.answer_planner import GETTING_HELP, SURE_OF_TOPIC
+from bot.dialogue.answer_planner import SURE_OF_TOPIC
 from bot.dialogue.exercise_form import with_facts
 from bot.dialogue.getting_help import answer_on_help, is_about_help
 from bot.dialogue.message_facts import facts_of
+from bot.dialogue.offers import GETTING_HELP
 from bot.dialogue.plans import ExerciseCard, ExerciseRequest, FixedText, KnowledgePlan
 from bot.dialogue.reply import Reply
 from bot.dialogue.routing import RED_FLAGS_ACTION, is_about_getting_help

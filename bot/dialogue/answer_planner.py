@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Collection, Optional, Sequence, Union
+from typing import Collection, Optional, Sequence
 
 from bot.dialogue.answer_thresholds import AnswerThresholds
+from bot.dialogue.follow_ups import FollowUpPlanner
+from bot.dialogue.offers import GETTING_HELP, Offers
 from bot.dialogue.plans import Choice, ExerciseCard, ExerciseRequest, KnowledgePlan, SourceList, Statements, TwoAnswers
-from bot.dialogue.question_ranking import Question, QuestionRanker, question_of
+from bot.dialogue.question_ranking import Question, Rank, question_of
 from bot.dialogue.state import LastAnswer
 from bot.dialogue.turn import Turn
 from bot.knowledge.knowledge_base import EXERCISE_TOPICS, Exercise, KnowledgeBase
 from bot.knowledge.retrieval import Match
-from bot.reading.question_encoder import QuestionEncoder
 from bot.reading.sentences import split_sentences
 
 # From this probability the classifier is sure of a topic, whichever statements fit.
@@ -24,12 +25,6 @@ _SOURCES, _FEW_WORDS = "sources_evidence", 8
 
 _NO_ANSWER = LastAnswer()
 
-# The topic for people who have been told to see a doctor.
-GETTING_HELP = "getting_help"
-# So many questions are offered when none surely is the one that was meant.
-_MOST_OFFERED = 3
-# So many further questions are offered below an answer.
-_MOST_NEARBY = 2
 # What the card of an exercise says in its steps.
 _HOW_IT_GOES = ("purpose", "technique")
 
@@ -37,16 +32,13 @@ _HOW_IT_GOES = ("purpose", "technique")
 class AnswerPlanner:
     """Decides which statements or exercises answer a question. Plain Python over the knowledge base."""
 
-    def __init__(
-        self,
-        base: KnowledgeBase,
-        question_encoder: QuestionEncoder,
-        thresholds: AnswerThresholds,
-    ) -> None:
-        """Keep the knowledge base, the encoder and the thresholds."""
+    def __init__(self, base: KnowledgeBase, rank: Rank, thresholds: AnswerThresholds) -> None:
+        """Keep the knowledge base, the ranking of everything in it for a question, and the thresholds."""
         self.base = base
         self.thresholds = self._at = thresholds
-        self._ranked = QuestionRanker(base, question_encoder).rank
+        self._ranked = rank
+        self._offers = Offers(base, thresholds)
+        self.follow_up = FollowUpPlanner(base, rank, self._offers, thresholds).plan
 
     def knows(self, topic: Optional[str]) -> bool:
         """Whether the knowledge base has this topic."""
@@ -96,7 +88,7 @@ class AnswerPlanner:
             return SourceList(tuple(cited)) if is_about_last else self.topic(turn.topic)
         question = question_of(turn, last, groups)
         question = replace(question, message="") if alone else question
-        about = {turn.topic, self._topic_of(self._ranked(question)[0])}
+        about = {turn.topic, self._offers.topic_of(self._ranked(question)[0])}
         if cited and _SOURCES in about and turn.words <= _FEW_WORDS:
             return SourceList(tuple(cited))
         return self.answer(question, cited)
@@ -127,8 +119,10 @@ class AnswerPlanner:
             question: the question.
             cited: the statements of the last answer: who asks again wants to hear something else.
         """
-        matches = self._new_first([match for match in self._ranked(question) if not self._is_for_few(match)], cited)
-        topic = self._topic_of(matches[0])
+        matches = self._new_first(
+            [match for match in self._ranked(question) if not self._offers.is_for_few(match)], cited
+        )
+        topic = self._offers.topic_of(matches[0])
         exercise = self._exercise_of(matches[0])
         if exercise and exercise.topic == topic:
             return self._fact_or_card(exercise, matches[0])
@@ -136,11 +130,11 @@ class AnswerPlanner:
             return self._exercises_with_advice(matches)
         if topic == EXERCISE_TOPICS["pregnancy"] and matches[0].kind == "topic":
             return ExerciseRequest(topic, Statements(topic, tuple(self.base.topics[topic].answer[:2])))
-        if self._is_unsure_answer(matches[0], cited):
-            return self._choice([match for match in matches if match.target not in cited] or matches)
+        if self._offers.is_unsure(matches[0], cited):
+            return self._offers.choice([match for match in matches if match.target not in cited] or matches)
         chosen = self._statements_for(matches, topic)
         options = self._other_topics(question, topic)
-        nearby, is_sure = self._nearby(matches, (*chosen, *cited)), matches[0].score >= self._at.fits_again
+        nearby, is_sure = self._offers.nearby(matches, (*chosen, *cited)), matches[0].score >= self._at.fits_again
         return Statements(topic, chosen, options=options, nearby=nearby, is_sure=is_sure)
 
     def answer_if_fitting(self, turn: Turn, fit: float) -> Optional[KnowledgePlan]:
@@ -153,51 +147,13 @@ class AnswerPlanner:
         if turn.topic == "oos" and turn.confidence >= _SURELY_NOT_OURS:
             fit *= _FITS_ALL_THE_SAME
         # On getting help the statements name days and times, as "what is the weather like tomorrow" does.
-        is_fitting = best.score >= fit and self._topic_of(best) != GETTING_HELP
+        is_fitting = best.score >= fit and self._offers.topic_of(best) != GETTING_HELP
         return self.answer(question) if is_fitting else None
 
     def answer_to(self, text: str, least: float, groups: Collection[str] = ()) -> Optional[KnowledgePlan]:
         """Plan the answer to a question that had to wait or stands beside a report; None if nothing scores `least`."""
         question = Question(text, "", groups=frozenset(groups))
         return self.answer(question) if self._ranked(question)[0].score >= least else None
-
-    def follow_up(
-        self, turn: Turn, topics: Sequence[str], last: LastAnswer, groups: Collection[str] = ()
-    ) -> Optional[Union[Statements, Choice]]:
-        """Plan the answer to a short message about the last answer; None when nothing fits.
-
-        What belongs to the last topic is preferred; what was told last is told again only if nothing else fits nearly
-        as well.
-
-        Args:
-            turn: the message.
-            topics: the last topic, then others that the message may be about.
-            last: the last answer.
-            groups: the groups that the person belongs to.
-        """
-        near = {*topics, *self.base.topics[topics[0]].related}
-        question = replace(question_of(turn, last, groups), text=turn.text, topic=topics[0], message="")
-        found = [
-            (self._as_follow_up(match, near, last.cited), match)
-            for match in self._ranked(question)
-            if match.kind == "statement" and self._may_follow(match, near, last.exercise)
-        ]
-        found.sort(key=lambda pair: -pair[0])
-        least = self._at.fits_follow_up if turn.goes_on else self._at.fits_exactly
-        if not found or found[0][0] < least:
-            return None
-        best = found[0][1]
-        new = [match for _, match in found if match.target not in last.cited]
-        if new and self._is_unsure_answer(best, last.cited):
-            return self._choice(new, again=bool(last.offered))
-        nearby = self._nearby(new, (best.target, *last.cited))
-        is_sure = best.score >= self._at.fits_again
-        topic = self._topic_of(best)
-        return Statements(topic, (best.target,), last.shown, exercise=last.exercise, nearby=nearby, is_sure=is_sure)
-
-    def _as_follow_up(self, match: Match, near: Collection[str], cited: Collection[str]) -> float:
-        score = match.score * (self._at.prefers_last if self._topic_of(match) in near else 1.0)
-        return score / (self._at.prefers_new if match.target in cited else 1.0)
 
     def more(self, topic: Optional[str], shown: Sequence[str]) -> Optional[Statements]:
         """Plan to continue a topic with the statements not shown yet; None when there are none left."""
@@ -213,20 +169,6 @@ class AnswerPlanner:
             key=lambda match: match.score / (self._at.prefers_new if match.target in cited else 1.0),
             reverse=True,
         )
-
-    def _may_follow(self, match: Match, near: Collection[str], exercise: Optional[str]) -> bool:
-        """Whether a statement may answer a follow-up: of exercises only the last one, no topic that cannot follow."""
-        owner = self.base.statements[match.target].exercise
-        if owner:
-            return owner == exercise
-        return self._topic_of(match) in near or not self._is_for_few(match)
-
-    def _is_for_few(self, match: Match) -> bool:
-        """Whether a statement holds only for some people or situations, and the question is not clearly about them."""
-        if match.kind != "statement":
-            return False
-        for_few = bool(self.base.statements[match.target].only_for) or self._topic_of(match) == GETTING_HELP
-        return for_few and match.score < self._at.fits_for_few
 
     def _fact_or_card(self, exercise: Exercise, match: Match) -> KnowledgePlan:
         """Plan the one fact asked for, such as the dose; who asks how an exercise goes gets all of it."""
@@ -262,9 +204,6 @@ class AnswerPlanner:
         text = " ".join(self.base.statements[entry].text["en"] for entry in statements).lower()
         return any(exercise.title["en"].lower() in text for exercise in self.base.exercises.values())
 
-    def _topic_of(self, match: Match) -> str:
-        return self.base.topic_of(match.kind, match.target)
-
     def _exercise_of(self, match: Match) -> Optional[Exercise]:
         """Return the exercise that a match is about; None if it is about none."""
         if match.kind == "exercise":
@@ -284,7 +223,7 @@ class AnswerPlanner:
     def _statements_for(self, matches: Sequence[Match], topic: str) -> tuple[str, ...]:
         """Take what fits best, and one more statement of the topic if it fits the question nearly as well."""
         plain = [match for match in matches if self._exercise_of(match) is None]
-        first = next(match for match in plain if self._topic_of(match) == topic)
+        first = next(match for match in plain if self._offers.topic_of(match) == topic)
         if first.kind == "topic":
             return tuple(self.base.topics[first.target].answer[:2])
         further = [
@@ -292,34 +231,10 @@ class AnswerPlanner:
             for match in plain
             if match.kind == "statement"
             and match != first
-            and self._topic_of(match) == topic
+            and self._offers.topic_of(match) == topic
             and match.score >= self._at.also_fits * first.score
         ]
         return (first.target, *further[:1])
-
-    def _is_unsure_answer(self, match: Match, cited: Collection[str]) -> bool:
-        """Whether a statement fits too little to be told, or too little to be told a second time."""
-        least = self._at.fits_again if match.target in cited else self._at.fits_exactly
-        return match.kind == "statement" and match.score < least
-
-    def _choice(self, matches: Sequence[Match], again: bool = False) -> Choice:
-        """Offer the questions of the best statements that have anything to do with what was asked."""
-        likely = [match for match in matches if match.score >= self._at.fits_at_all]
-        return Choice(self._topic_of(matches[0]), self._different(likely, (), _MOST_OFFERED), again)
-
-    def _nearby(self, matches: Sequence[Match], told: Collection[str]) -> tuple[str, ...]:
-        """Return statements that fit nearly as well as what is told: one of them may be what was meant."""
-        likely = [match for match in matches if match.score >= self._at.nearby * matches[0].score]
-        return self._different([match for match in likely if not self._is_for_few(match)], told, _MOST_NEARBY)
-
-    def _different(self, matches: Sequence[Match], told: Collection[str], most: int) -> tuple[str, ...]:
-        """Return the best statements, of those that say the same as another one or as what is told only one."""
-        chosen: list[str] = []
-        for match in matches:
-            known = {*told, *chosen}
-            if match.kind == "statement" and not {match.target, *self.base.statements[match.target].same_as} & known:
-                chosen.append(match.target)
-        return tuple(chosen[:most])
 
     def _up_to_enough(self, statements: Sequence[str]) -> tuple[str, ...]:
         chosen: list[str] = []

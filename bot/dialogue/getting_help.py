@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Collection, Optional
 
-from bot.dialogue.answer_planner import GETTING_HELP, AnswerPlanner
+from bot.dialogue.answer_planner import AnswerPlanner
+from bot.dialogue.offers import GETTING_HELP
 from bot.dialogue.plans import Statements
 from bot.dialogue.turn import Turn
 from bot.knowledge.knowledge_base import Statement

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Collection
+from typing import Callable, Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +54,10 @@ class Question:
     def probability(self, topic: str) -> float:
         """Return the classifier's probability of a topic, 0 when it is not among the likeliest."""
         return dict(self.ranking).get(topic, 0.0)
+
+
+# Returns everything in the knowledge base, best first.
+Rank = Callable[[Question], Sequence[Match]]
 
 
 def question_of(turn: Turn, last: LastAnswer = _NO_ANSWER, groups: Collection[str] = ()) -> Question:

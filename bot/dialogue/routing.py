@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Mapping, Optional, Union
 
-from bot.dialogue.answer_planner import GETTING_HELP, SURE_OF_TOPIC, AnswerPlanner
+from bot.dialogue.answer_planner import SURE_OF_TOPIC, AnswerPlanner
 from bot.dialogue.choices import chosen
 from bot.dialogue.exercise_form import (
     PREFERENCES,
@@ -22,6 +22,7 @@ from bot.dialogue.exercise_form import (
 from bot.dialogue.exercise_suggestions import WISHES
 from bot.dialogue.getting_help import is_about_help
 from bot.dialogue.message_facts import facts_of, wish_in
+from bot.dialogue.offers import GETTING_HELP
 from bot.dialogue.plans import Choice, ExerciseCard, ExerciseRequest, KnowledgePlan, Statements
 from bot.dialogue.question_ranking import question_of
 from bot.dialogue.reactions import reaction_to

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from bot.dialogue.answer_planner import AnswerPlanner
 from bot.dialogue.answer_thresholds import AnswerThresholds
+from bot.dialogue.question_ranking import QuestionRanker
 from bot.dialogue.reply_builder import ReplyBuilder
 from bot.knowledge.database import open_database
 from bot.knowledge.knowledge_base import KnowledgeBase, read_knowledge_base
@@ -38,7 +39,8 @@ def shared_planner() -> AnswerPlanner:
         thresholds = AnswerThresholds(**retriever.get("answers", {}))
     except TypeError as error:
         raise ContentError(f"{ROOT / 'config.yml'}: KnowledgeRetriever, 'answers': {error}") from error
-    return AnswerPlanner(shared_knowledge_base(), shared_question_encoder(), thresholds)
+    base = shared_knowledge_base()
+    return AnswerPlanner(base, QuestionRanker(base, shared_question_encoder()).rank, thresholds)
 
 
 @lru_cache(maxsize=1)

@@ -50,13 +50,12 @@ def planner() -> AnswerPlanner:
         }
     )
     base = KnowledgeBase({}, {"warmth": topic}, {}, statements, None)  # type: ignore[arg-type]
-    return AnswerPlanner(base, None, _AT)  # type: ignore[arg-type]
+    return AnswerPlanner(base, lambda question: [], _AT)
 
 
 def _ranked(planner: AnswerPlanner, scores: Sequence[tuple[str, float]]) -> AnswerPlanner:
     matches = [Match("statement", name, score) for name, score in scores]
-    planner._ranked = lambda question: matches  # type: ignore[assignment]
-    return planner
+    return AnswerPlanner(planner.base, lambda question: matches, _AT)
 
 
 def test_what_surely_fits_is_the_answer(planner: AnswerPlanner) -> None:
