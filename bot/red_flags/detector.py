@@ -166,7 +166,7 @@ class _Decision:
     def _is_doubtful(self, probability: float) -> bool:
         """Whether one question is better than the alarm: being old or in pain, and what no rule has found.
 
-        Emergencies that only the models see raise the alarm all the same, except of categories that have `asked_below`.
+        Emergencies that only the models see raise the alarm from a lower probability on.
         """
         limits, suspected = self.weighing.limits, self._suspected()
         # Of what is equally urgent, something else than age and course.
@@ -183,7 +183,7 @@ class _Decision:
         entry = red_flag_categories().categories[top.category]
         if top.urgency == "emergency":
             # What reaches `emergency_from` is no mere suspicion.
-            return not entry.emergency_from and probability < entry.asked_below
+            return not entry.emergency_from and probability < max(entry.asked_below, limits.models_emergency)
         return probability < (entry.asked_below or limits.models_alone)
 
     def _is_age(self) -> bool:

@@ -108,6 +108,7 @@ class Limits(BaseModel):
     age_alone: float
     age_asked: float
     models_alone: float
+    models_emergency: float
     few_words: int
 
     class Config:

@@ -34,6 +34,7 @@ _WEIGHING = Weighing(
         age_alone=0.7,
         age_asked=0.2,
         models_alone=0.0,
+        models_emergency=0.0,
         category_supported=0.02,
         category_added=0.5,
         urgency_reached=0.3,
