@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.base import DialogueAction, Outcome
 from bot.dialogue.choices import chosen
 from bot.dialogue.exercise_suggestions import ExerciseSuggester
+from bot.dialogue.message_facts import wish_in
 from bot.dialogue.plans import Clarification, ExerciseCard, FixedText, Plan
 from bot.dialogue.reactions import reaction_to
 from bot.dialogue.routing import FOLLOW_UP_ACTION, follow_up_plan, question_in_disguise
@@ -37,7 +38,7 @@ class ActionAnswer(_KnowledgeAction):
         planner = shared_planner()
         if not planner.can_plan(turn):
             return FixedText("not_understood", None, kind="fallback", starters=True)
-        return planner.plan(turn, state.last, state.groups)
+        return _not_the_same_card(planner.plan(turn, state.last, state.groups), turn, state)
 
 
 class ActionFollowUp(_KnowledgeAction):
@@ -55,7 +56,16 @@ class ActionFollowUp(_KnowledgeAction):
             return planner.offered(choice)
         found = reaction_to(turn, state) or follow_up_plan(turn, state, planner)
         found = found or question_in_disguise(turn, state, planner)
-        return found or planner.plan(turn, state.last, state.groups)
+        return _not_the_same_card(found or planner.plan(turn, state.last, state.groups), turn, state)
+
+
+def _not_the_same_card(plan: Plan, turn: Turn, state: ConversationState) -> Plan:
+    """Answer a question about the exercise shown last ("all right with a hernia?") instead of showing it again."""
+    shown = isinstance(plan, ExerciseCard) and plan.exercise == state.last.exercise
+    if not shown or turn.is_button or "?" not in turn.text or wish_in(turn, state) == "how_to":
+        return plan
+    beside = shared_planner().beside_exercise(turn, state.last, state.groups)
+    return beside or FixedText("exercise_for_you", state.last.topic, kind="system")
 
 
 class ActionMore(DialogueAction):

@@ -28,6 +28,7 @@ from bot.logs import without_message
 from bot.rasa.services import shared_builder, shared_planner
 from bot.red_flags.parsed_message import decision_for
 from bot.red_flags.scores import CRISIS
+from bot.red_flags.triage import TriageDecision
 
 logger = logging.getLogger(__name__)
 
@@ -62,10 +63,11 @@ class ActionRedFlags(SpeakingAction):
         asks_first = decision.kind == "ask" and decision.alarm.question != CRISIS
         if asks_first and not decision.alarm.doubting and not decision.alarm.is_alarmed:
             reply = _unless_broken(lambda: _before_question(reply, turn, state), reply)
-        is_over = decision.kind in ("cleared", "taken_back") and not decision.alarm.is_alarmed
-        if is_over and CRISIS not in decision.categories:
+        is_over = decision.kind in ("cleared", "taken_back", "doctor_seen") and not decision.alarm.is_alarmed
+        if is_over:
             after = replace(state, alarm=decision.alarm, form_question=None)
-            return _unless_broken(lambda: _with_pending(reply, turn, after), (reply, after))
+            first = _before_answer(decision, turn)
+            return _unless_broken(lambda: _with_pending(reply, turn, after, first), (reply, after))
         alarm = decision.alarm
         is_crisis = CRISIS in (decision.alarm.question, *decision.alarm.flags)
         if decision.kind in ("ask", "escalate") and not reply.answer_ids and not is_crisis:
@@ -118,7 +120,15 @@ def _question_in(turn: Turn) -> str:
     return turn.text if turn.words <= _SHORT else question
 
 
-def _with_pending(reply: Reply, turn: Turn, state: ConversationState) -> Outcome:
+def _before_answer(decision: TriageDecision, turn: Turn) -> str:
+    """Return what is said before the person's own question is answered, once an alarm or a question is over."""
+    if decision.kind == "doctor_seen":
+        return say("safety.doctor_seen", turn.language)
+    key = "safety.cleared_crisis" if CRISIS in decision.categories else "safety.back_to_question"
+    return say(key, turn.language)
+
+
+def _with_pending(reply: Reply, turn: Turn, state: ConversationState, first: str) -> Outcome:
     """Return the reply that an alarm or a question is over, and the answer to what the person asks now or had asked."""
     planner = shared_planner()
     asked = [question for question in (_question_in(turn), state.pending) if question]
@@ -126,13 +136,12 @@ def _with_pending(reply: Reply, turn: Turn, state: ConversationState) -> Outcome
     plan = next((plan for plan in plans if plan), None)
     state = replace(state, pending="")
     if isinstance(plan, (ExerciseRequest, ExerciseCard)):
-        return replace(
-            reply, texts=[say("safety.exercises_now", turn.language)], offer=EXERCISE_TOPICS["general"]
-        ), state
+        is_plain = first == say("safety.back_to_question", turn.language)
+        texts = [say("safety.exercises_now", turn.language)] if is_plain else reply.texts
+        return replace(reply, texts=texts, offer=EXERCISE_TOPICS["general"]), state
     if plan is None:
         return reply, state
     answer = shared_builder().build(suited(plan, state.groups, state.said, planner.base), turn.language)
-    first = say("safety.back_to_question", turn.language)
     return replace(answer, texts=[first, *answer.texts]), state
 
 

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from bot.paths import ROOT
 from bot.reading.vector_cache import encode_many
-from bot.server.first_start import training_texts
+from bot.server.first_start import content_texts, training_texts
 
 
 def main() -> None:
     """Encode a sample with an empty cache, and print the estimate for all sentences."""
-    texts = list(dict.fromkeys(training_texts(ROOT / "data" / "nlu")))
+    texts = list(dict.fromkeys([*content_texts(), *training_texts(ROOT / "data" / "nlu")]))
     wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 3000
     sample = random.Random(0).sample(texts, min(wanted, len(texts)))
     with tempfile.TemporaryDirectory() as folder:

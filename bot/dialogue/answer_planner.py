@@ -93,6 +93,15 @@ class AnswerPlanner:
             return SourceList(tuple(cited))
         return self.answer(question, cited)
 
+    def beside_exercise(self, turn: Turn, last: LastAnswer, groups: Collection[str]) -> Optional[Statements]:
+        """Plan the answer to a question that names an exercise but asks for something else; None if nothing fits."""
+        matches = [match for match in self._ranked(question_of(turn, last, groups)) if match.kind == "statement"]
+        others = [match for match in matches if not self._exercise_of(match) and match.target not in last.cited]
+        best = others[0]
+        if self._offers.is_unsure(best, last.cited) or self._offers.is_for_few(best):
+            return None
+        return Statements(self._offers.topic_of(best), (best.target,), exercise=last.exercise)
+
     def ranked(self, turn: Turn) -> Sequence[Match]:
         """Return all statements, topics and exercises by how well they fit what a turn asks, best first."""
         return self._ranked(question_of(turn))

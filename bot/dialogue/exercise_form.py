@@ -23,7 +23,18 @@ from bot.reading.person_facts import PersonFacts
 from bot.red_flags.triage import SCREENING, WHICH_CATEGORY, AlarmState, TriageDecision
 
 PREFERENCES = frozenset(
-    {"not_prone", "not_supine", "not_kneeling", "not_floor", "office", "no_equipment", "beginner", "fit", *EQUIPMENT}
+    {
+        "not_prone",
+        "not_supine",
+        "not_kneeling",
+        "not_floor",
+        "standing",
+        "office",
+        "no_equipment",
+        "beginner",
+        "fit",
+        *EQUIPMENT,
+    }
 )
 # What changes which exercises suit.
 PROFILE = frozenset(

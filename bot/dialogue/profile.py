@@ -28,7 +28,8 @@ class Profile:
     """What a person said; None means not known.
 
     `days` is how long it has hurt, roughly. `groups` are those of `bot.knowledge.schema.Group` apart from pregnancy,
-    in the order told; `without` are positions the person does not want to be in.
+    in the order told, and `not_groups` those that the person denied; `without` are positions the person does not want
+    to be in.
     """
 
     pregnant: Optional[bool] = None
@@ -41,6 +42,7 @@ class Profile:
     equipment: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
+    not_groups: tuple[str, ...] = ()
 
     @property
     def all_groups(self) -> tuple[str, ...]:
@@ -65,7 +67,7 @@ class Profile:
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Profile:
         """Read what `asdict` wrote."""
-        lists = {key: tuple(data[key]) for key in ("equipment", "without", "groups")}
+        lists = {key: tuple(data[key]) for key in ("equipment", "without", "groups", "not_groups")}
         return cls(**{**data, **lists})
 
     def as_data(self) -> dict[str, Any]:
@@ -88,6 +90,7 @@ def update_profile(profile: Profile, facts: PersonFacts) -> Profile:
     if "cleared" in said:
         profile = replace(profile, cleared=True)
     profile = replace(profile, groups=_groups(profile, facts), days=profile.days if facts.days is None else facts.days)
+    profile = replace(profile, not_groups=_not_groups(profile, facts))
     if facts.rated is not None:
         said = said - _PAIN | {f"pain_{pain_from_score(facts.rated)}"}
     return _with_preferences(
@@ -107,14 +110,21 @@ def _groups(profile: Profile, facts: PersonFacts) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*kept, *sorted(said & GROUPS)]))
 
 
+def _not_groups(profile: Profile, facts: PersonFacts) -> tuple[str, ...]:
+    denied = {*profile.not_groups} | facts.denied & GROUPS
+    return tuple(sorted(denied - facts.said))
+
+
 def _with_preferences(profile: Profile, facts: PersonFacts) -> Profile:
     said = facts.said
     owned = [thing for name, thing in EQUIPMENT.items() if name in said]
     lost = [thing for name, thing in EQUIPMENT.items() if name in facts.denied]
     kept = [] if "no_equipment" in said else [thing for thing in profile.equipment if thing not in lost]
     avoided = [position for name, positions in _POSITIONS.items() if name in said for position in positions]
-    if said & {"not_floor", "office"}:
+    if said & {"not_floor", "office", "standing"}:
         avoided += _ON_THE_FLOOR
+    if "standing" in said:
+        avoided.append("sitting")
     return replace(
         profile,
         equipment=tuple(dict.fromkeys([*kept, *owned])),

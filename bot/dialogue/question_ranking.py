@@ -9,7 +9,7 @@ from typing import Callable, Collection, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.dialogue.state import LastAnswer
+from bot.dialogue.state import NOT, LastAnswer
 from bot.dialogue.turn import Turn
 from bot.knowledge.knowledge_base import KnowledgeBase, Statement
 from bot.knowledge.retrieval import MOST_CHARACTERS_BEFORE, Match
@@ -101,6 +101,7 @@ class QuestionRanker:
     def _rank(self, question: Question) -> list[Match]:
         scores = self._scores(question)
         said, denied = _groups_in(f"{question.before} {question.message or question.text}")
+        denied |= {group.removeprefix(NOT) for group in question.groups if group.startswith(NOT)} - said
         for number, statement in self._for_some:
             scores[number] *= _fits_person(statement, question.groups, said, denied)
         for number, (_, target) in enumerate(self._targets if question.rejected else ()):
@@ -118,7 +119,7 @@ class QuestionRanker:
         and after what was asked before, because that may matter or not; to so few words as "how often?" it does.
         """
         before = question.before[-MOST_CHARACTERS_BEFORE:]
-        texts = dict.fromkeys(filter(None, (question.text, question.message)))
+        texts = dict.fromkeys(_without_denied(text) for text in (question.text, question.message) if text)
         readings = dict.fromkeys(
             (text, in_context(text, after))
             for text in texts
@@ -147,6 +148,13 @@ def _fits_person(
     if supposes & groups:
         return _ABOUT_THEM
     return 1.0 if supposes & mentioned else _ABOUT_OTHERS
+
+
+def _without_denied(text: str) -> str:
+    """Return a question without the conditions and medicines it denies ("no antidepressants"), in either language."""
+    for language in LANGUAGES:
+        text = person_fact_extractor(language).without_denied(text)
+    return text
 
 
 def _groups_in(text: str) -> tuple[frozenset[str], frozenset[str]]:

@@ -270,7 +270,7 @@ def _request_with_answer(plan: KnowledgePlan, state: ConversationState) -> Optio
     if not isinstance(plan, Statements):
         return None
     if state.profile.pregnant and plan.topic.startswith("exercise_"):
-        return ExerciseRequest(EXERCISE_TOPICS["pregnancy"], plan)
+        return ExerciseRequest(EXERCISE_TOPICS["pregnancy"], plan if plan.is_sure else None)
     return ExerciseRequest(EXERCISE_TOPICS["general"], plan) if plan.topic in _WANTED_WITH_ANSWER else None
 
 

@@ -53,7 +53,8 @@ def word_decision(decision: TriageDecision, language: Language) -> Reply:
     if decision.kind == "failed":
         return Reply("system", None, language, [say("trouble", language)])
     if decision.kind in ("cleared", "taken_back") and CRISIS in decision.categories:
-        return _system("cleared_crisis", language)
+        reply = _system("cleared_crisis", language)
+        return replace(reply, texts=[f"{reply.texts[0]} {say('safety.help_now', language)}"])
     return _system(decision.kind, language)
 
 

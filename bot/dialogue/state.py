@@ -11,7 +11,9 @@ from bot.languages import Language, as_language
 from bot.reading.person_facts import About
 from bot.red_flags.triage import AlarmState
 
-VERSION = 5
+VERSION = 6
+# Groups that somebody does not belong to have names that begin so.
+NOT = "not_"
 # Holds the whole state; the other slots repeat the parts that rules, stories and the form use.
 SLOT = "conversation"
 
@@ -138,9 +140,12 @@ class ConversationState:
 
     @property
     def groups(self) -> tuple[str, ...]:
-        """The groups of `bot.knowledge.schema.Group` that the person belongs to; how urgent an alarm is comes first."""
+        """The groups of `bot.knowledge.schema.Group` that the person belongs to; how urgent an alarm is comes first.
+
+        Those that the person denied come last, as "not_over_65".
+        """
         told = (f"alarm_{self.alarm.urgency}",) if self.alarm.is_alarmed else ()
-        return (*told, *self.profile.all_groups)
+        return (*told, *self.profile.all_groups, *(f"{NOT}{group}" for group in self.profile.not_groups))
 
     def as_slots(self) -> dict[str, Any]:
         """Return the slots to set. The form's slots are filled as soon as their question need not be asked."""

@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 # What is an answer to a question of the bot; a question may follow it.
 _ANSWERS = ("safety_answer", "affirm", "deny", "symptom_denied")
+# A farewell of more words than this with a question in it is none.
+_FAREWELLS, _FEW_WORDS = ("goodbye", "thanks"), 3
 # What Rasa's own response selector calls its output; Rasa reads the full name of a retrieval intent from it.
 _RESPONSE_SELECTOR = "response_selector"
 
@@ -93,8 +95,9 @@ class KnowledgeRetriever(IntentClassifier, GraphComponent):
         if planner.knows(turn.topic):
             return planner.plan(turn)
         fit = self._fit_by_intent.get(turn.topic)
-        if turn.topic in _ANSWERS and turn.text.rstrip().endswith("?"):
-            # "None of them, mate. How do I know it is nothing serious?"
+        is_answer = turn.topic in _ANSWERS and turn.text.rstrip().endswith("?")
+        if is_answer or (turn.topic in _FAREWELLS and "?" in turn.text and turn.words > _FEW_WORDS):
+            # "None of them, mate. How do I know it is nothing serious?", "and tomorrow? My shift begins at six"
             fit = self._fit_beside_answer
         return planner.answer_if_fitting(turn, fit) if fit is not None else None
 

@@ -16,7 +16,8 @@ from bot.reading.context_rules import AssertedMention, ContextRuleFile, ContextR
 from bot.reading.language_files import LanguageFile, read_language_file
 from bot.reading.normalizer import TextNormalizer
 from bot.reading.phrases import Mention, PhraseFinder
-from bot.reading.quantities import days_of_lasting, find_numbers
+from bot.reading.quantities import days_of_lasting, find_ages
+from bot.reading.thresholds import thresholds
 
 FOLDER = Path(__file__).with_name("person_facts")
 
@@ -24,8 +25,8 @@ FOLDER = Path(__file__).with_name("person_facts")
 _NOT_APPLICABLE = frozenset({"hypothetical", "other_person", "past", "general"})
 # What matters even if it was years ago.
 _LASTING = frozenset("disc fracture osteoporosis stenosis operation stomach heart kidney asthma".split())
-# What a mention of an age says.
-_GROUP_OF_AGE = {"age_young": "under_18", "age_elderly": "over_65"}
+# Somebody who is neither young nor old.
+_ADULT = "adult"
 # Positions that somebody cannot or will not be in have names that begin so.
 _LIMIT = "not_"
 _RELATIVES, _MYSELF = "relatives", "myself"
@@ -115,11 +116,7 @@ class PersonFactExtractor:
     def extract(self, text: str) -> PersonFacts:
         """Return what a message says."""
         document = self._normalizer.tokenize(text)
-        ages = [
-            Mention(_GROUP_OF_AGE[mention.name], mention.start, mention.end)
-            for mention in find_numbers(document)
-            if mention.name in _GROUP_OF_AGE
-        ]
+        ages = [Mention(_group_of_age(years), mention.start, mention.end) for years, mention in find_ages(document)]
         found = self._finder.find(document)
         places = [self._places.index(mention.name) for mention in found if mention.name in self._places]
         found = [mention for mention in found if mention.name not in self._places]
@@ -131,9 +128,10 @@ class PersonFactExtractor:
         )
         denied = frozenset(a.mention.name for a in applicable if "denied" in a.assertions) - said
         denied |= {name.removeprefix(_DENIES) for name in said if name.startswith(_DENIES)}
+        denied |= {"under_18", "over_65"} - said if _ADULT in said else set()
         only_others = any(a.mention.name == _RELATIVES for a in people) and not _FIRST_PERSON.search(text.lower())
         return PersonFacts(
-            said - denied,
+            said - denied - {_ADULT},
             denied,
             self._about(applicable, people, only_others),
             only_others,
@@ -144,16 +142,26 @@ class PersonFactExtractor:
             days_of_lasting(text),
         )
 
+    def without_denied(self, text: str) -> str:
+        """Return a message without the conditions and medicines that it denies: it does not ask about these."""
+        document = self._normalizer.tokenize(text)
+        found = [mention for mention in self._finder.find(document) if mention.name in self._groups]
+        denied = [a.mention for a in self._context_rules.apply(document, found, []) if "denied" in a.assertions]
+        gone = {place for mention in denied for place in range(mention.start, mention.end)}
+        return "".join(token.text_with_ws for token in document if token.i not in gone) if gone else text
+
     def _about(
         self, applicable: Sequence[AssertedMention], people: Sequence[AssertedMention], only_others: bool
     ) -> Optional[About]:
-        """Return whom the message is about: somebody else if a fact stands in the same clause, or nobody else is named.
+        """Return whom the message is about: others if they stand in the same clause as a fact, or alone before it.
 
-        "My father (81, takes apixaban)" has two clauses.
+        "My father (81, takes apixaban)" has two clauses; "is it a slipped disc? My uncle had an operation" is about me.
         """
-        facts = {a.clause for a in applicable if a.mention.name in self._groups}
-        if facts and (only_others or any(a.mention.name == _RELATIVES and a.clause in facts for a in people)):
-            return "other"
+        facts = [a for a in applicable if a.mention.name in self._groups or a.mention.name == _ADULT]
+        others = [a for a in people if a.mention.name == _RELATIVES]
+        for fact in facts:
+            if any(a.clause == fact.clause or (only_others and a.mention.start < fact.mention.start) for a in others):
+                return "other"
         return "me" if facts or any(a.mention.name == _MYSELF for a in people) else None
 
     def _cannot_be_denied(self, name: str) -> bool:
@@ -164,6 +172,12 @@ class PersonFactExtractor:
         name = asserted.mention.name
         not_applicable = _NOT_APPLICABLE - {"past"} if name in _LASTING else _NOT_APPLICABLE
         return name in self._wishes or not asserted.assertions & not_applicable
+
+
+def _group_of_age(years: float) -> str:
+    if years < thresholds().young_years.value:
+        return "under_18"
+    return "over_65" if years >= thresholds().elderly_years.value else _ADULT
 
 
 def _week(text: str) -> Optional[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from math import inf
-from typing import Optional
+from typing import Iterator, Optional, Sequence
 
 from spacy.tokens import Doc
 
@@ -203,12 +203,27 @@ def find_numbers(document: Doc) -> list[Mention]:
         for match in pattern.finditer(text)
         if _ranges()[counted][0] <= _value(match["n"]) < _ranges()[counted][1]
     ]
+    found += [(name, span) for years, span in _years(text) for name in _ages(years)]
+    return _as_mentions(found, document)
+
+
+def find_ages(document: Doc) -> list[tuple[float, Mention]]:
+    """Return each age in years, with the mention of it."""
+    ages = _years(document.text)
+    return [(years, mention) for years, span in ages for mention in _as_mentions([("age", span)], document)]
+
+
+def _years(text: str) -> Iterator[tuple[float, tuple[int, int]]]:
+    """Yield each age and where it stands."""
     for match in _AGE.finditer(text):
-        if _OF_A_THING.search(text[: match.start()]):
-            continue
-        group = match.lastgroup or "c"
-        years = float(_AGES_IN_WORDS.get(match[group]) or match[group])
-        found += [(name, match.span(group)) for name in _ages(years)]
+        if not _OF_A_THING.search(text[: match.start()]):
+            group = match.lastgroup or "c"
+            years = float(_AGES_IN_WORDS.get(match[group]) or match[group])
+            if years <= _OLDEST:
+                yield years, match.span(group)
+
+
+def _as_mentions(found: Sequence[tuple[str, tuple[int, int]]], document: Doc) -> list[Mention]:
     mentions = []
     for name, (start, end) in found:
         span = document.char_span(start, end, alignment_mode="expand")
@@ -221,6 +236,4 @@ def _ages(years: float) -> list[str]:
     limits = thresholds()
     if years < limits.young_years.value:
         return ["age_young"]
-    if years > _OLDEST:
-        return []
     return ["age_old"] * (years >= limits.old_years.value) + ["age_elderly"] * (years >= limits.elderly_years.value)

@@ -102,7 +102,8 @@ def _taken_back(alarm: AlarmState, assessment: Assessment, response: UserRespons
     unmeant = None if alarm.doubting else _not_meant(alarm, response)
     if unmeant is None:
         return None
-    if unmeant in alarm.doubted:
+    if unmeant in alarm.doubted or (response.pressed and alarm.doubted):
+        # Nobody has to press "not meant" three times.
         return TriageDecision("taken_back", replace(alarm.without_category(unmeant), called=False), (unmeant,))
     return TriageDecision("ask", replace(alarm, question=unmeant, doubting=True, doubted=(*alarm.doubted, unmeant)))
 

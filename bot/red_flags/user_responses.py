@@ -59,6 +59,8 @@ _AFTER_ADVICE: dict[str, tuple[str, float]] = {
     "asks": (ASKS_FOR_HELP, 0.5),
     "refuses": (REFUSES, 0.5),
 }
+# The intent of a question.
+_QUESTION = "ask"
 # A message that denies symptoms; it does not answer for all of a list.
 _REASSURING_INTENT = "symptom_denied"
 
@@ -111,7 +113,7 @@ class UserResponse:
         if question and assessment.answer_chances:
             in_words = _weighed(in_words, assessment, question, asked)
         if advised:
-            after_advice = _after_advice(assessment)
+            after_advice = _after_advice(assessment, intent)
             if intent in _OWN_MATTERS:
                 after_advice -= {ASKS_FOR_HELP, REFUSES}
             in_words |= after_advice & {DOCTOR_SEEN} if question else after_advice
@@ -140,12 +142,15 @@ class UserResponse:
         return denies and not self.any(UNSURE, SOMETHING, AGREES)
 
 
-def _after_advice(assessment: Assessment) -> set[str]:
+def _after_advice(assessment: Assessment, intent: str) -> set[str]:
     """Return what the model is sure of after the advice to see a doctor."""
     chances = assessment.advice_chances
     found = {answer for label, (answer, least) in _AFTER_ADVICE.items() if chances.get(label, 0.0) >= least}
     says_no = assessment.answer_chances.get("no", 0.0) >= _LIKELY["no"][1]
     # "I just told you that I have none of these", in the words of a no.
+    if intent == _QUESTION and not says_no:
+        # "Are you sure that it is not just my prostate?" plays it down, and takes nothing back.
+        return found - {NOT_MEANT}
     return found | {NOT_MEANT} if says_no and chances.get("not_so", 0.0) >= _PERHAPS_NOT_SO else found
 
 
