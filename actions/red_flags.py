@@ -11,7 +11,7 @@ from rasa_sdk import Tracker
 from actions.base import Outcome, SpeakingAction, reminded_of_alarm
 from bot.dialogue.answer_planner import SURE_OF_TOPIC
 from bot.dialogue.exercise_form import with_facts
-from bot.dialogue.getting_help import answer_on_help, is_about_help
+from bot.dialogue.getting_help import ON_DOCTORS, answer_on_help, is_about_help
 from bot.dialogue.message_facts import facts_of
 from bot.dialogue.offers import GETTING_HELP
 from bot.dialogue.plans import ExerciseCard, ExerciseRequest, FixedText, KnowledgePlan
@@ -139,7 +139,7 @@ def _with_pending(reply: Reply, turn: Turn, state: ConversationState, first: str
         is_plain = first == say("safety.back_to_question", turn.language)
         texts = [say("safety.exercises_now", turn.language)] if is_plain else reply.texts
         return replace(reply, texts=texts, offer=EXERCISE_TOPICS["general"]), state
-    if plan is None:
+    if plan is None or (state.alarm.doctor_seen and plan.topic in ON_DOCTORS):
         return reply, state
     answer = shared_builder().build(suited(plan, state.groups, state.said, planner.base), turn.language)
     return replace(answer, texts=[first, *answer.texts]), state

@@ -13,7 +13,7 @@ from bot.knowledge.retrieval import Match
 from bot.red_flags.urgency import Urgency
 
 # These say the same, but not to people who have been told; and "which words do I use?" asks for no definition.
-_ON_DOCTORS = (GETTING_HELP, "see_doctor_when", "red_flags_info", "what_words_mean")
+ON_DOCTORS = (GETTING_HELP, "see_doctor_when", "red_flags_info", "what_words_mean")
 
 
 def is_about_help(turn: Turn, planner: AnswerPlanner, urgency: Optional[Urgency]) -> bool:
@@ -28,7 +28,7 @@ def is_about_help(turn: Turn, planner: AnswerPlanner, urgency: Optional[Urgency]
     own = _best_on_help(turn, planner)
     factor = 1.0 if urgency == "soon" else planner.thresholds.fits_better
     is_better = own is not None and best.score >= factor * own.score
-    return not is_better or planner.base.topic_of(best.kind, best.target) in _ON_DOCTORS
+    return not is_better or planner.base.topic_of(best.kind, best.target) in ON_DOCTORS
 
 
 def answer_on_help(

@@ -9,6 +9,7 @@ from typing import Callable, Collection, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.dialogue.offers import GETTING_HELP
 from bot.dialogue.state import NOT, LastAnswer
 from bot.dialogue.turn import Turn
 from bot.knowledge.knowledge_base import KnowledgeBase, Statement
@@ -96,7 +97,7 @@ class QuestionRanker:
     def _for_some(self) -> list[tuple[int, Statement]]:
         """The numbers of the targets whose fitness depends on the person."""
         statements = ((number, self._base.statements.get(target)) for number, (_, target) in enumerate(self._targets))
-        return [(number, entry) for number, entry in statements if entry and (entry.supposes or entry.only_for)]
+        return [(number, entry) for number, entry in statements if entry and _is_for_some(entry)]
 
     def _rank(self, question: Question) -> list[Match]:
         scores = self._scores(question)
@@ -132,6 +133,10 @@ class QuestionRanker:
         return np.asarray(scores, dtype=np.float32)
 
 
+def _is_for_some(statement: Statement) -> bool:
+    return bool(statement.supposes or statement.only_for) or statement.topic == GETTING_HELP
+
+
 def _fits_person(
     statement: Statement, groups: frozenset[str], mentioned: frozenset[str], denied: frozenset[str]
 ) -> float:
@@ -140,6 +145,9 @@ def _fits_person(
     if told and not told & groups:
         # "Do not wait until tomorrow" is for those who were told to call 112.
         return 0.0
+    if statement.topic == GETTING_HELP and not ALARM_GROUPS & groups:
+        # "Can it wait until Monday?" is a question of who was told to go.
+        return _ABOUT_OTHERS
     supposes = {*statement.supposes}
     if {*supposes, *statement.only_for} & denied:
         return _DENIED
