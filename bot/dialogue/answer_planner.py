@@ -137,7 +137,7 @@ class AnswerPlanner:
             return self._fact_or_card(exercise, matches[0])
         if topic == EXERCISE_TOPICS["general"]:
             return self._exercises_with_advice(matches)
-        if topic == EXERCISE_TOPICS["pregnancy"] and matches[0].kind == "topic":
+        if topic == EXERCISE_TOPICS["pregnancy"] and self._asks_for_list(matches[0]):
             return ExerciseRequest(topic, Statements(topic, tuple(self.base.topics[topic].answer[:2])))
         if self._offers.is_unsure(matches[0], cited):
             return self._offers.choice([match for match in matches if match.target not in cited] or matches)
@@ -194,6 +194,10 @@ class AnswerPlanner:
         if turn.is_button or turn.confidence >= self._at.doubtful_topic:
             return False
         return self._ranked(question_of(turn))[0].score < self._at.fits_at_all
+
+    def _asks_for_list(self, match: Match) -> bool:
+        """Whether a question is about the exercises of a topic as such: they are shown, not listed."""
+        return match.kind == "topic" or self.base.statements[match.target].use == "lists_exercises"
 
     def _exercises_with_advice(self, matches: Sequence[Match]) -> KnowledgePlan:
         """Answer a question about doing exercises; the list follows if the answer names some."""

@@ -41,9 +41,9 @@ class AnswerThresholds:
     fits_better: float = 1.5
     fits_pending: float = 0.1
     fits_for_few: float = 0.3
-    fits_exactly: float = 0.21
+    fits_exactly: float = 0.2
     fits_again: float = 0.35
-    fits_at_all: float = 0.1
+    fits_at_all: float = 0.08
     doubtful_topic: float = 0.4
     nearby: float = 0.5
     asks_for_fact: float = 0.7

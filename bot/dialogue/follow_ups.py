@@ -14,6 +14,9 @@ from bot.dialogue.turn import Turn
 from bot.knowledge.knowledge_base import KnowledgeBase
 from bot.knowledge.retrieval import Match
 
+# Messages of so few words say nothing by themselves.
+_BARE = 3
+
 
 class FollowUpPlanner:
     """Prefers what belongs to the last answer, and what was not told yet."""
@@ -52,7 +55,12 @@ class FollowUpPlanner:
             return None
         best = found[0][1]
         new = [match for _, match in found if match.target not in last.cited]
-        if new and self._offers.is_unsure(best, last.cited):
+        # "And how often?" can hardly mean anything but the last answer.
+        if (
+            new
+            and not (turn.words <= _BARE and best.target not in last.cited)
+            and self._offers.is_unsure(best, last.cited)
+        ):
             return self._offers.choice(new, again=bool(last.offered))
         nearby = self._offers.nearby(new, (best.target, *last.cited))
         is_sure = best.score >= self._at.fits_again

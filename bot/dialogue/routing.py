@@ -156,13 +156,14 @@ def follow_up_plan(turn: Turn, state: ConversationState, planner: AnswerPlanner)
     last = state.last
     if turn.is_button or "wants" in facts.said or last.topic is None or not planner.knows(last.topic):
         return None
+    is_bare_question = turn.words <= _BARE and turn.text.rstrip().endswith("?")
     goes_on = turn.goes_on or wish_in(turn, state) == "how_to" or turn.intent in _NOT_UNDERSTOOD
-    if not goes_on or turn.topic == "sources_evidence" or turn.intent not in _MAY_GO_ON:
-        return None
-    if turn.words > _BARE and _asks_for_exercise(turn, planner):
+    if turn.topic == "sources_evidence" or not (is_bare_question or (goes_on and turn.intent in _MAY_GO_ON)):
         return None
     if turn.topic == EXERCISE_TOPICS["pregnancy"] and last.topic.startswith("exercise_"):
         return Statements(turn.topic, tuple(planner.base.topics[turn.topic].answer))
+    if turn.words > _BARE and _asks_for_exercise(turn, planner):
+        return None
     return _plan_from_last_answer(turn, state, planner)
 
 
@@ -262,6 +263,9 @@ def _request(
     if isinstance(plan, ExerciseCard):
         # An exercise asked for by name waits for the check for red flags as well.
         return None if state.alarm.screened else ExerciseRequest(plan.topic, exercise=plan.exercise)
+    if "wants" in facts.said and turn.topic == general.topic and not turn.text.rstrip().endswith("?"):
+        # "Some exercises for between the shoulder blades please" asks for no advice.
+        return general
     return _request_with_answer(plan, with_facts(state, facts)) if "wants" in facts.said else None
 
 

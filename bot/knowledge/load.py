@@ -19,6 +19,9 @@ from bot.languages import LANGUAGES
 from bot.reading.question_encoder import QUESTION_ENCODER_ID
 from bot.reading.vector_cache import encode_many
 
+# How people ask for an exercise as a whole.
+_HOW_TO_DO = {"en": "how do I do the {}", "de": "wie geht {}"}
+
 
 def load(engine: Engine, folder: Path = CONTENT) -> bool:
     """Replace the database's content with that of the content files, in one transaction, whatever its version.
@@ -110,5 +113,6 @@ def _paraphrases(content: Content) -> Iterator[KnownQuestion]:
             for text in (topic.title[language], *topic.general_questions[language]):
                 yield KnownQuestion("topic", topic.id, text)
         for exercise in content.exercises:
-            for text in (exercise.title[language], *exercise.names[language]):
+            how = _HOW_TO_DO[language].format(exercise.title[language])
+            for text in (exercise.title[language], how, *exercise.names[language]):
                 yield KnownQuestion("exercise", exercise.id, text)

@@ -20,7 +20,9 @@ EXERCISE_TOPICS = {"general": "exercise_specific", "pregnancy": "exercise_pregna
 # What a statement says about its exercise; explained in `Statement`.
 Role = Literal["dose", "level", "equipment", "when", "evidence", "purpose", "variant", "technique", "caution"]
 # Occasions on which a statement is given unasked; explained in `Statement`.
-Use = Literal["office_advice", "time_until_effect", "ask_doctor_first", "weekly_plan", "what_to_tell"]
+Use = Literal[
+    "office_advice", "time_until_effect", "ask_doctor_first", "weekly_plan", "what_to_tell", "lists_exercises"
+]
 # People for whom something else may hold than for most; `other_medicines` are taken regularly, `asthma` stands for
 # allergies to painkillers as well, `kidney` for the liver, `abroad` for any country but Germany, Austria, Switzerland,
 # `spine` for a condition of the spine of which no more is known.

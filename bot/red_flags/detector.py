@@ -222,6 +222,7 @@ class _Decision:
             for finding in self.rules.found
             if chances.get(finding.category, 0.0) >= limits.category_supported or self._is_surely(finding)
         ]
+        supported = [finding for finding in supported if not any(_says_more(other, finding) for other in supported)]
         if supported and chances[likeliest] < limits.category_added:
             return supported
         urgency = _for_category(_urgency(self.weighed.judgement, limits), likeliest, self.weighed.judgement)
@@ -239,6 +240,13 @@ class _Decision:
         is_serious = self.weighed.judgement.urgencies["emergency"] >= limits.rules_emergency
         is_likely = probability >= limits.age_alone or (is_serious and probability >= limits.sentence_clear)
         return finding.urgency == "emergency" and is_likely
+
+
+def _says_more(other: Finding, finding: Finding) -> bool:
+    """Whether another finding has the same words and is more urgent: "both my feet are numb" is one sign, not two."""
+    if other.category == finding.category or most_urgent([other.urgency, finding.urgency]) == finding.urgency:
+        return False
+    return all(any(word in longer for longer in other.words) for word in finding.words)
 
 
 def _for_category(urgency: Urgency, category: str, judgement: Judgement) -> Urgency:

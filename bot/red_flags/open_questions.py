@@ -14,9 +14,6 @@ from bot.red_flags.rule_files import categories_of
 from bot.red_flags.scores import CRISIS
 from bot.red_flags.user_responses import AGREES, DENIES, ELSEWHERE, NONE_OF_THESE, SOMETHING, UNSURE, UserResponse
 
-# Who denies so many things one by one, and mentions nothing, has read the list and denies all of it.
-_MANY = 3
-
 
 def categories_asked_about(question: str) -> set[str]:
     """Return the categories that a question is about."""
@@ -68,8 +65,7 @@ def _on_screening(alarm: AlarmState, response: UserResponse) -> Optional[TriageD
         return TriageDecision("which", replace(alarm, question=WHICH_CATEGORY))
     denied = {*alarm.denied, *response.denied}
     left = alarm.screening_left(denied)
-    denies_many = len(response.denied) >= _MANY and not response.concepts and response.is_clear_no
-    if response.any(NONE_OF_THESE) or not left or (response.any(DENIES) and not response.denied) or denies_many:
+    if response.any(NONE_OF_THESE) or not left or (response.any(DENIES) and not response.denied):
         return pass_screening(alarm)
     if response.denied or response.reassures:
         return TriageDecision("screen", replace(alarm, question=SCREENING, denied=tuple(sorted(denied))))

@@ -13,6 +13,7 @@ from bot.red_flags.alarm_state import SCREENING, WHICH_CATEGORY, AlarmState
 from bot.red_flags.decisions import DecisionKind, TriageDecision, ask, escalate, report
 from bot.red_flags.findings import Assessment, Finding
 from bot.red_flags.open_questions import categories_asked_about, decide_on_answer
+from bot.red_flags.questions import questions
 from bot.red_flags.rule_files import categories_of
 from bot.red_flags.urgency import most_urgent
 from bot.red_flags.user_responses import (
@@ -64,6 +65,17 @@ def _seen_by_doctor(alarm: AlarmState, assessment: Assessment, response: UserRes
     if response.any(DOCTOR_SEEN) and alarm.flags and not _new_categories(alarm, assessment):
         return TriageDecision("doctor_seen", replace(alarm.without_question(), doctor_seen=True))
     return None
+
+
+def _named_choice(alarm: AlarmState, assessment: Assessment, response: UserResponse) -> Optional[TriageDecision]:
+    """Let an answer that names one of the choices decide, if that is as urgent as what the models make of it."""
+    if alarm.question not in questions().choices or any(f.detector == "rules" for f in assessment.findings):
+        return None
+    decision = decide_on_answer(alarm, response) if assessment.findings and response.concepts else None
+    if decision is None or decision.kind != "escalate":
+        return None
+    urgencies = [decision.alarm.urgency, *(finding.urgency for finding in assessment.findings)]
+    return decision if most_urgent(urgencies) == decision.alarm.urgency else None
 
 
 def _told_where_it_matters(
@@ -221,6 +233,7 @@ def _without_denied_doubt(alarm: AlarmState, response: UserResponse) -> AlarmSta
 _IN_THIS_ORDER = (
     _seen_by_doctor,
     _denied_all_the_same,
+    _named_choice,
     _told_where_it_matters,
     _reported,
     _help_on_its_way,
