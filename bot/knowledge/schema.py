@@ -158,8 +158,8 @@ class Statement(_Entry):
             easier, harder or other way: on the card. `caution` when to leave it out or take care: first on the card.
         use: an occasion on which it is given unasked: `office_advice` to people who want exercises for work,
             `time_until_effect` to people who ask how long until the exercises help, `ask_doctor_first` to people with
-            an illness of the spine, `weekly_plan` to people who want a plan. Before `what_to_tell`
-            people with a warning sign hear what to tell about that.
+            an illness of the spine, `weekly_plan` to people who want a plan. Before `what_to_tell` people with a
+            warning sign hear what to tell about that. Who asks for what `lists_exercises` tells is shown exercises.
         picture: a picture that shows what the statement says.
         supposes: whom its question is about: it is found less easily by others, unless their question is about that.
         only_for: told only to these people, or when the question itself is about them.

@@ -246,7 +246,7 @@ def _says_more(other: Finding, finding: Finding) -> bool:
     """Whether another finding has the same words and is more urgent: "both my feet are numb" is one sign, not two."""
     if other.category == finding.category or most_urgent([other.urgency, finding.urgency]) == finding.urgency:
         return False
-    return all(any(word in longer for longer in other.words) for word in finding.words)
+    return bool(finding.words) and all(any(word in longer for longer in other.words) for word in finding.words)
 
 
 def _for_category(urgency: Urgency, category: str, judgement: Judgement) -> Urgency:

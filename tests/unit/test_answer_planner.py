@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, Sequence
 
@@ -102,8 +103,12 @@ def test_a_follow_up_is_answered_or_offered_in_the_same_way(planner: AnswerPlann
     last = LastAnswer("warmth", ("bath",), ("bath",), question="does a bath help")
     sure = _ranked(planner, [("patch", _SURE), ("bath", 0.1)]).follow_up(turn, ["warmth"], last)
     assert isinstance(sure, Statements) and sure.statements == ("patch",)
-    doubtful = _ranked(planner, [("bath", _DOUBTFUL), ("patch", 0.19)]).follow_up(turn, ["warmth"], last)
-    assert doubtful == Choice("warmth", ("patch",))
+    unsure = _ranked(planner, [("bath", _DOUBTFUL), ("patch", _DOUBTFUL)])
+    longer = replace(turn, text="and what about it at night?")
+    assert unsure.follow_up(longer, ["warmth"], last) == Choice("warmth", ("patch",))
+    # So few words can hardly mean anything else.
+    bare = unsure.follow_up(turn, ["warmth"], last)
+    assert isinstance(bare, Statements) and bare.statements == ("patch",)
     assert _ranked(planner, [("patch", 0.01)]).follow_up(turn, ["warmth"], last) is None
 
 

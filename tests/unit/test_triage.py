@@ -450,3 +450,25 @@ def test_what_the_models_suspect_has_to_fit_how_long_it_hurts() -> None:
     assert decision_for(_message("it has been ten days, not months, for 10 days", asked), AlarmState()) is None
     decision = decision_for(_message("worse after each shift", asked), AlarmState(), days=200)
     assert decision is not None and decision.alarm.question == "inflammatory"
+
+
+def test_a_doubt_in_a_question_takes_nothing_back() -> None:
+    doubt = Assessment(advice_chances={"not_so": 0.9})
+    decision = decide(ALARMED, doubt, intent="ask")
+    assert decision is None or decision.kind not in ("taken_back", "ask")
+    assert _next(ALARMED, doubt).kind == "ask"
+
+
+def test_an_answer_that_names_a_choice_goes_before_what_the_models_make_of_it() -> None:
+    asked = AlarmState(question="numb_where")
+    suspected = Assessment(findings=[Finding("neuro_deficit", "emergency", "classifier")], concepts=["both_legs"])
+    assert _next(asked, suspected).alarm.red_flags == ["cauda_equina"]
+    mild = replace(suspected, concepts=["leg"])
+    assert _next(asked, mild).alarm.urgency == "emergency"
+
+
+def test_not_meant_need_not_be_pressed_three_times() -> None:
+    asked = _next(AlarmState(flags={"fracture": "urgent"}), pressed=NOT_MEANT)
+    assert asked.kind == "ask"
+    again = replace(asked.alarm, question=None, doubting=False, flags={"infection": "urgent", "fracture": "urgent"})
+    assert _next(again, pressed=NOT_MEANT).kind == "taken_back"
