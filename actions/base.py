@@ -23,14 +23,17 @@ from bot.dialogue.safety_check import must_wait, with_notes, with_open_question
 from bot.dialogue.safety_wording import remind, still_open, with_local_numbers
 from bot.dialogue.state import FORM, REQUESTED_SLOT, ConversationState, LastAnswer
 from bot.dialogue.suitability import suited
-from bot.dialogue.turn import ASK, ASK_FOR_EXERCISES, Turn, choose_language, read_turn
+from bot.dialogue.turn import ASK, ASK_FOR_EXERCISES, UNCLEAR_TOPIC, Turn, choose_language, read_turn
 from bot.dialogue.wording import say
 from bot.languages import Language
 from bot.logs import without_message
-from bot.rasa.services import shared_builder, shared_knowledge_base
+from bot.rasa.services import shared_builder, shared_knowledge_base, shared_planner
 from bot.red_flags.parsed_message import remembering
 
 logger = logging.getLogger(__name__)
+
+# The topic about kinds of sport.
+_SPORT = "sport_specific"
 
 Outcome = Tuple[Reply, ConversationState]
 Events = List[Dict[str, Any]]
@@ -106,9 +109,18 @@ def reminded_of_alarm(state: ConversationState, turn: Turn) -> Outcome:
     state = replace(state, form_question=None)
     if not state.alarm.is_alarmed:
         return still_open(state.alarm, turn.language), state
-    topic = shared_knowledge_base().topics.get(turn.topic or "")
-    on_exercise = turn.intent == ASK_FOR_EXERCISES or (turn.intent == ASK and topic and topic.group == "exercise")
-    return remind(state.alarm, turn.language, bool(on_exercise)), replace(state, alarm=state.alarm.without_question())
+    reply = remind(state.alarm, turn.language, on_exercise=asks_about_exercise(turn))
+    return reply, replace(state, alarm=state.alarm.without_question())
+
+
+def asks_about_exercise(turn: Turn) -> bool:
+    """Whether a message asks for exercises, or something about exercise or sport."""
+    if turn.is_button or turn.intent not in (ASK, UNCLEAR_TOPIC):
+        return turn.intent == ASK_FOR_EXERCISES
+    best = shared_planner().ranked(turn)[0]
+    base = shared_knowledge_base()
+    topic = base.topics[base.topic_of(best.kind, best.target)]
+    return topic.group == "exercise" or topic.id == _SPORT
 
 
 def checked(reply: Reply, state: ConversationState) -> Outcome:

@@ -8,7 +8,7 @@ from typing import Callable, Optional, TypeVar
 
 from rasa_sdk import Tracker
 
-from actions.base import Outcome, SpeakingAction, reminded_of_alarm
+from actions.base import Outcome, SpeakingAction, asks_about_exercise, reminded_of_alarm
 from bot.dialogue.answer_planner import SURE_OF_TOPIC
 from bot.dialogue.exercise_form import with_facts
 from bot.dialogue.getting_help import ON_DOCTORS, answer_on_help, is_about_help
@@ -162,6 +162,8 @@ def _help(turn: Turn, state: ConversationState) -> Outcome:
     planner = shared_planner()
     helped = [entry for entry in state.said if planner.base.topic_of("statement", entry) == GETTING_HELP]
     plan = answer_on_help(turn, state.groups, helped, planner)
+    if plan is None and state.alarm.urgency == "soon" and asks_about_exercise(turn):
+        return reminded_of_alarm(state, turn)
     if plan is None:
         key = "safety.ask_there" if helped else "safety.please_go"
         key = "safety.ask_helpers" if state.alarm.called else key
