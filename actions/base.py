@@ -19,7 +19,7 @@ from bot.dialogue.person_wording import with_note_on_other
 from bot.dialogue.plans import Plan
 from bot.dialogue.repetition import fingerprint_of, with_repetition_note
 from bot.dialogue.reply import Reply
-from bot.dialogue.safety_check import must_wait, with_notes, with_open_question
+from bot.dialogue.safety_check import is_about_exercise, must_wait, with_notes, with_open_question
 from bot.dialogue.safety_wording import remind, still_open, with_local_numbers
 from bot.dialogue.state import FORM, REQUESTED_SLOT, ConversationState, LastAnswer
 from bot.dialogue.suitability import suited
@@ -31,9 +31,6 @@ from bot.rasa.services import shared_builder, shared_knowledge_base, shared_plan
 from bot.red_flags.parsed_message import remembering
 
 logger = logging.getLogger(__name__)
-
-# The topic about kinds of sport.
-_SPORT = "sport_specific"
 
 Outcome = Tuple[Reply, ConversationState]
 Events = List[Dict[str, Any]]
@@ -119,8 +116,7 @@ def asks_about_exercise(turn: Turn) -> bool:
         return turn.intent == ASK_FOR_EXERCISES
     best = shared_planner().ranked(turn)[0]
     base = shared_knowledge_base()
-    topic = base.topics[base.topic_of(best.kind, best.target)]
-    return topic.group == "exercise" or topic.id == _SPORT
+    return is_about_exercise(base.topics[base.topic_of(best.kind, best.target)])
 
 
 def checked(reply: Reply, state: ConversationState) -> Outcome:

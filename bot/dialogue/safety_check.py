@@ -9,8 +9,16 @@ from bot.dialogue.reply import Button, Reply
 from bot.dialogue.safety_wording import if_it_is_so, named_categories, still_open
 from bot.dialogue.turn import ASK_FOR_EXERCISES, TOPIC_ENTITY
 from bot.dialogue.wording import say
-from bot.knowledge.knowledge_base import KnowledgeBase
+from bot.knowledge.knowledge_base import KnowledgeBase, Topic
 from bot.red_flags.triage import AlarmState
+
+# The topic about kinds of sport.
+_SPORT = "sport_specific"
+
+
+def is_about_exercise(topic: Topic) -> bool:
+    """Whether a topic is about exercise or sport."""
+    return topic.group == "exercise" or topic.id == _SPORT
 
 
 def must_wait(plan: Plan, alarm: AlarmState, base: KnowledgeBase) -> bool:
@@ -29,8 +37,8 @@ def must_wait(plan: Plan, alarm: AlarmState, base: KnowledgeBase) -> bool:
         return True
     waits = topic is not None and topic.during_alarm == "wait"
     if alarm.urgency == "soon" and not alarm.has_open_question:
-        # Days may pass until a doctor looks at it: only exercises have to wait so long.
-        waits = waits and topic is not None and topic.group == "exercise"
+        # Days may pass until a doctor looks at it: only exercises and sport have to wait so long.
+        waits = waits and topic is not None and is_about_exercise(topic)
     return waits and (alarm.exercises_wait or alarm.has_open_question)
 
 
