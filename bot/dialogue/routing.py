@@ -46,7 +46,7 @@ _FEW_WORDS, _SOME_WORDS = 8, 20
 # Who asks for exercises in a question on these topics gets the answer and then the exercises.
 _WANTED_WITH_ANSWER = ("exercise_specific", "exercise_effect_acute")
 # A message of these intents may go on with the last answer; others have a reply of their own.
-_MAY_GO_ON = (ASK, ASK_FOR_EXERCISES, UNCLEAR_TOPIC, "oos", "symptom_statement", "symptom_denied")
+_MAY_GO_ON = (ASK, ASK_FOR_EXERCISES, UNCLEAR_TOPIC, "oos", "help", "symptom_statement", "symptom_denied")
 # What is not understood alone may make sense after the question before it.
 _NOT_UNDERSTOOD = (UNCLEAR_TOPIC, "oos")
 # So few words say nothing but "why?" or "how often?".
