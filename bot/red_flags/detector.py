@@ -134,6 +134,8 @@ class _Decision:
         choice = self.weighing.best(probability, urgency)
         if choice == "ask" and self._rules_find_emergency() and probability >= limits.rules_emergency:
             choice = "alarm"
+        if choice == "ask" and self._both_agree() and probability >= limits.rules_emergency:
+            choice = "alarm"
         if choice == "nothing" and self._rules_insist(probability):
             return "ask"
         if choice == "ask" and probability < self.weighing.limits.age_asked and self._is_age():
@@ -185,6 +187,13 @@ class _Decision:
             # What reaches `emergency_from` is no mere suspicion.
             return not entry.emergency_from and probability < max(entry.asked_below, limits.models_emergency)
         return probability < (entry.asked_below or limits.models_alone)
+
+    def _both_agree(self) -> bool:
+        """Whether rules and encoder name the same category, and the rules find nothing denied and nothing to ask."""
+        chances = self.weighed.judgement.categories
+        agreed = [f for f in self.rules.found if chances.get(f.category, 0.0) >= self.weighing.limits.category_agreed]
+        is_plain = not self._is_beside_a_fear() and not self.rules.asks
+        return is_plain and any(finding.category != "age_course" for finding in agreed)
 
     def _is_age(self) -> bool:
         return all(finding.category == "age_course" for finding in self._suspected())

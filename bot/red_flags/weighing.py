@@ -101,6 +101,7 @@ class Limits(BaseModel):
 
     category_supported: float
     category_added: float
+    category_agreed: float
     urgency_reached: float
     sentence_clear: float
     rules_emergency: float

@@ -35,6 +35,7 @@ _WEIGHING = Weighing(
         age_asked=0.2,
         models_alone=0.0,
         models_emergency=0.0,
+        category_agreed=1.1,
         category_supported=0.02,
         category_added=0.5,
         urgency_reached=0.3,
@@ -185,3 +186,16 @@ def test_what_no_rule_finds_is_asked_about_first_unless_it_is_an_emergency() -> 
     emergency = Judgement(0.9, _judgement(0.9, cauda_equina=1.0).categories, chances, {})
     assert RedFlagDetector(rules, weights).assess(_LONG, emergency, "en").findings
     assert RedFlagDetector(None, weights).assess(_LONG, _judgement(0.9), "en").findings
+
+
+def test_what_both_agree_on_in_plain_words_raises_the_alarm_earlier() -> None:
+    weights = _WEIGHING.copy(update={"limits": _WEIGHING.limits.copy(update={"category_agreed": 0.9})})
+    fever = Finding("infection", "urgent", "rules")
+    judgement = _judgement(0.12, infection=0.95)
+
+    def found(ruled_out: dict[str, frozenset[Assertion]]) -> list[Finding]:
+        rules: Any = {"en": _Rules([fever], [], ruled_out)}
+        return list(RedFlagDetector(rules, weights).assess(_LONG, judgement, "en").findings)
+
+    assert found({}) == [fever]
+    assert not found({"fall": frozenset({"denied"})})
